@@ -1,0 +1,139 @@
+import type { Cpr, Department, SourceId } from '@paa-tvaers/contract';
+
+/** What every question to a national system takes. */
+export interface SourceCall {
+  readonly signal: AbortSignal;
+  /** W3C trace context, handed on where the system has a place for it. */
+  readonly traceparent?: string;
+}
+
+/** An answer that may be used. `partial`: the system said, or we saw, that something is missing. */
+export interface SourceAnswer<Value> {
+  readonly state: 'ok' | 'partial';
+  readonly value: Value;
+  readonly asOf: Date;
+}
+
+/** No answer: time-out, refused connection, open circuit, a fault of the system. Holds no content. */
+export class SourceUnavailable extends Error {
+  override readonly name = 'SourceUnavailable';
+  readonly source: SourceId;
+  readonly why: 'timeout' | 'aborted' | 'connection' | 'circuit-open' | 'fault' | 'status' | 'busy';
+
+  constructor(source: SourceId, why: SourceUnavailable['why'], detail = '') {
+    super(`${source}: ${why}${detail && ` (${detail})`}`);
+    this.source = source;
+    this.why = why;
+  }
+}
+
+/** An answer that cannot be trusted: not the schema, too large, too deep, a DOCTYPE. Holds no content. */
+export class SourceAnswerInvalid extends Error {
+  override readonly name = 'SourceAnswerInvalid';
+  readonly source: SourceId;
+
+  constructor(source: SourceId, why: string) {
+    super(`${source}: ${why}`);
+    this.source = source;
+  }
+}
+
+export const sensitivities = [
+  'IKKE_FORTROLIGE_DATA',
+  'FORTROLIGE_PERSONOPLYSNINGER',
+  'FOELSOMME_PERSONOPLYSNINGER',
+  'VIP_SAGER',
+] as const;
+
+/** A case as the Sags- og Dokumentindeks has it, of a department that this project knows. */
+export interface Case {
+  readonly uuid: string;
+  /** The municipality that owns the case (Ejer). */
+  readonly owner: { readonly cvr: string; readonly name?: string };
+  /** `xx.xx.xx` */
+  readonly kle: string;
+  readonly department: Department;
+  readonly status: 'open' | 'closed';
+  /** TitelAlternativTekst where there is one. */
+  readonly title?: string;
+  /** Day of opening, `YYYY-MM-DD`, Europe/Copenhagen. */
+  readonly opened?: string;
+  /** Følsomhed; an unknown or absent one is taken as the strictest, `VIP_SAGER`. */
+  readonly sensitivity: (typeof sensitivities)[number];
+  /** Sikkerhedsprofil: the only actors (FK Organisation UUIDs) that may see the case; empty is no limit. */
+  readonly accessList: readonly string[];
+  readonly responsibleUnit?: { readonly uuid: string; readonly name?: string };
+  readonly caseworker?: { readonly uuid: string; readonly name?: string };
+}
+
+/** A unit of FK Organisation. */
+export interface Unit {
+  readonly uuid: string;
+  readonly name: string;
+  readonly phone?: string;
+  readonly email?: string;
+  /** Free text: telephone hours, else contact hours. */
+  readonly hours?: string;
+  readonly address?: string;
+}
+
+/** A user of FK Organisation. */
+export interface User {
+  readonly uuid: string;
+  readonly name?: string;
+  /** Job title of the current membership. */
+  readonly role?: string;
+  readonly phone?: string;
+  readonly email?: string;
+}
+
+/** A citizen as the CPR look-up (DGCPR) has them. */
+export interface Person {
+  readonly name: string;
+  /** `YYYY-MM-DD` */
+  readonly birthDate: string;
+  /** Four digits, leading zero. */
+  readonly municipalityCode?: string;
+  readonly protected: boolean;
+  /** For policy only; never on our wire. */
+  readonly custodyHolders: readonly { readonly cpr: Cpr; readonly relation: string }[];
+  /** Absent for insurance group 2. */
+  readonly clinic?: {
+    /** Six digits, padded. */
+    readonly ydernummer: string;
+    readonly name: string;
+    readonly phone?: string;
+    readonly email?: string;
+    readonly address?: string;
+  };
+}
+
+/** SF1470. */
+export interface CaseIndex {
+  /**
+   * Finds the cases in which a child is the primary party, of the departments that this project knows.
+   * @throws NotSearchable for a replacement number
+   */
+  findCases(cpr: Cpr, call: SourceCall): Promise<SourceAnswer<readonly Case[]>>;
+  close(): Promise<void>;
+}
+
+/** The number cannot be searched in this system, now or later: no retry. */
+export class NotSearchable extends Error {
+  override readonly name = 'NotSearchable';
+}
+
+/** FK Organisation, asked on behalf of one municipality a call. */
+export interface Organisation {
+  units(cvr: string, uuids: readonly string[], call: SourceCall): Promise<SourceAnswer<ReadonlyMap<string, Unit>>>;
+  users(cvr: string, uuids: readonly string[], call: SourceCall): Promise<SourceAnswer<ReadonlyMap<string, User>>>;
+  /** The active unit responsible (rolle Ansvarlig) for a KLE subject. */
+  unitFor(cvr: string, kle: string, call: SourceCall): Promise<SourceAnswer<Unit | undefined>>;
+  close(): Promise<void>;
+}
+
+export interface PersonRegister {
+  /** `undefined`: the register does not know the number. @throws NotSearchable for a replacement number */
+  findPerson(cpr: Cpr, call: SourceCall): Promise<SourceAnswer<Person> | undefined>;
+  close(): Promise<void>;
+}
