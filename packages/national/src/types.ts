@@ -62,8 +62,17 @@ export interface Case {
   readonly sensitivity: (typeof sensitivities)[number];
   /** Sikkerhedsprofil: the only actors (FK Organisation UUIDs) that may see the case; empty is no limit. */
   readonly accessList: readonly string[];
-  readonly responsibleUnit?: { readonly uuid: string; readonly name?: string };
-  readonly caseworker?: { readonly uuid: string; readonly name?: string };
+  /** The team that handles the case (Primær behandler, where that is a unit), else the unit responsible (Ansvarlig). */
+  readonly responsibleUnit?: CaseActor;
+  readonly caseworker?: CaseActor;
+}
+
+/** Who stands on a case. At least one of the two is there. */
+export interface CaseActor {
+  /** In FK Organisation; absent where the sending system knows the actor under a name of its own only. */
+  readonly uuid?: string;
+  /** As the index has it. */
+  readonly name?: string;
 }
 
 /** A unit of FK Organisation. */
@@ -89,12 +98,15 @@ export interface User {
 
 /** A citizen as the CPR look-up (DGCPR) has them. */
 export interface Person {
-  readonly name: string;
+  /** Absent where the register withholds it (protected name and address). */
+  readonly name?: string;
   /** `YYYY-MM-DD` */
   readonly birthDate: string;
   /** Four digits, leading zero. */
   readonly municipalityCode?: string;
   readonly protected: boolean;
+  /** Two digits: `01` resident in Denmark … `80` emigrated, `90` dead. */
+  readonly civilStatus?: string;
   /** For policy only; never on our wire. */
   readonly custodyHolders: readonly { readonly cpr: Cpr; readonly relation: string }[];
   /** Absent for insurance group 2. */
