@@ -1,0 +1,49 @@
+// Builds what is published: the contract and the elements (tsc, then rollup), and with the development
+// tools there also the mocks and the custom-elements manifest. `--if-changed`: only where a source is newer.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'packages/elements/dist');
+const stampFile = join(dist, '.built');
+const withTools = existsSync(join(root, 'node_modules/.bin/cem')) && existsSync(join(root, 'node_modules/msw'));
+
+const stamp = hashOfSources();
+if (process.argv.includes('--if-changed') && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) process.exit(0);
+
+console.log('Building the elements …');
+// From nothing: what a deleted source left behind would be published. tsc remembers beside its outputs.
+for (const name of ['contract', 'elements', 'mocks']) {
+  for (const left of ['dist', 'tsconfig.tsbuildinfo']) rmSync(join(root, 'packages', name, left), { recursive: true, force: true });
+}
+bin('typescript/bin/tsc', '-b', 'packages/elements', ...(withTools ? ['packages/mocks'] : []));
+bin('rollup/dist/bin/rollup', '-c', '--silent');
+if (withTools) bin('@custom-elements-manifest/analyzer/cem.js', 'analyze', '--config', 'packages/elements/custom-elements-manifest.config.mjs');
+mkdirSync(dist, { recursive: true });
+writeFileSync(stampFile, stamp);
+
+function bin(path, ...args) {
+  const { status } = spawnSync(process.execPath, [join(root, 'node_modules', path), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Contents, not times: a checkout gives every file a new time. */
+function hashOfSources() {
+  const hash = createHash('sha256').update(String(withTools));
+  const files = ['package-lock.json', 'tsconfig.base.json', 'rollup.config.mjs', 'packages/contract/tsconfig.json', 'packages/elements/tsconfig.json'];
+  for (const name of ['contract', 'elements', ...(withTools ? ['mocks'] : [])]) {
+    const folder = `packages/${name}/src`;
+    for (const file of readdirSync(join(root, folder), { recursive: true }).sort()) {
+      if (/\.(ts|json|css)$/.test(file) && !/\.test\.ts$/.test(file)) files.push(join(folder, file));
+    }
+  }
+  for (const file of files) hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0');
+  return hash.digest('hex');
+}
