@@ -2,13 +2,6 @@ import * as z from 'zod/mini';
 import { basis, code, timestamp } from './parts.ts';
 import { source } from './section.ts';
 
-/** `POST /v1/contexts`: opens a child context, by CPR number or by the single-use code of a launch. */
-export const openContext = z.union([
-  z.object({ cpr: z.string(), purpose: code }),
-  z.object({ code: z.string().check(z.minLength(1), z.maxLength(200)), purpose: code }),
-]);
-export type OpenContext = z.infer<typeof openContext>;
-
 /** What policy says of one dataflow, for this professional, child and purpose. */
 export const decision = z.object({
   dataflow: code,

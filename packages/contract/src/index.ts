@@ -6,5 +6,6 @@ export * from './cpr.ts';
 export * from './parts.ts';
 export * from './problem.ts';
 export * from './read.ts';
+export * from './requests.ts';
 export * from './routes.ts';
 export * from './section.ts';

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { departmentCases } from './cases.ts';
 import { partyContact } from './contacts.ts';
-import { openContext, openedContext } from './context.ts';
+import { openedContext } from './context.ts';
 import { problem, problems } from './problem.ts';
+import { openContext } from './requests.ts';
 import { contextHeader, routes } from './routes.ts';
 import { section } from './section.ts';
 
