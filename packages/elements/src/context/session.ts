@@ -30,7 +30,7 @@ export interface SessionState {
   readonly opened?: OpenedContext;
   /** Only while `failed`: the slug of the problem, or `network`, and the trace to give to the operator. */
   readonly problem?: { readonly slug: string; readonly trace?: string };
-  readonly misuse?: 'no-get-token' | 'no-api-url' | 'unknown-locale' | 'no-context';
+  readonly misuse?: 'no-get-token' | 'no-api-url' | 'no-purpose' | 'unknown-locale' | 'no-context';
   readonly locale: 'da' | 'en';
 }
 

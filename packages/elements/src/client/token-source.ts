@@ -1,0 +1,99 @@
+import type { Clock } from './clock.ts';
+
+/** Why the host is asked for a token: none is held, the held one is ending, or the gateway refused it. */
+export type TokenReason = 'first' | 'expiring' | 'refused';
+
+/**
+ * The host's function: fetches a signed JWT from the host's own backend. Rejects where the
+ * professional is no longer logged in. `signal` is aborted when the token is no longer wanted.
+ */
+export type GetToken = (request: { readonly signal: AbortSignal; readonly reason: TokenReason }) => Promise<string>;
+
+const timeout = 10_000;
+
+/** Holds the host's token in memory, and has at most one renewal in flight however many requests want it. */
+export class TokenSource {
+  getToken: GetToken | undefined;
+  readonly #clock: Clock;
+  #token: string | undefined;
+  #renewAt = 0;
+  #reason: TokenReason = 'first';
+  #renewal: { readonly controller: AbortController; readonly token: Promise<string> } | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The token in hand, also one that should be renewed: for a farewell that may fail. */
+  get held(): string | undefined {
+    return this.#token;
+  }
+
+  /**
+   * Renewed at four fifths of its life, so that a request never leaves with a token that ends on the
+   * way; on demand only, so that an idle page asks for nothing.
+   *
+   * @throws where the host gives none within 10 s
+   */
+  token(): Promise<string> {
+    if (this.#token && this.#clock.now() < this.#renewAt) return Promise.resolve(this.#token);
+    this.#renewal ??= this.#renew();
+    return this.#renewal.token;
+  }
+
+  /** The gateway answered 401 to this token. Late refusals of an older one change nothing. */
+  refuse(token: string): void {
+    if (token !== this.#token) return;
+    this.#token = undefined;
+    this.#reason = 'refused';
+  }
+
+  /** Another professional may sit here next. */
+  forget(): void {
+    this.#renewal?.controller.abort();
+    this.#renewal = this.#token = undefined;
+    this.#reason = 'first';
+  }
+
+  #renew() {
+    const controller = new AbortController();
+    const reason = this.#token ? 'expiring' : this.#reason;
+    const token = new Promise<string>((resolve, reject) => {
+      const stop = this.#clock.after(timeout, () => controller.abort());
+      controller.signal.onabort = () => reject(new Error('no token'));
+      // Called in a promise, so that a function that throws is a rejection.
+      new Promise<string>((give) => give(this.getToken!({ signal: controller.signal, reason }))).then(resolve, reject).finally(stop);
+    }).then(
+      (token) => {
+        if (!token || typeof token !== 'string') throw new TypeError('getToken gave no token');
+        if (renewal === this.#renewal) {
+          this.#renewal = undefined;
+          this.#token = token;
+          this.#renewAt = this.#clock.now() + lifetime(token, this.#clock.now()) * 0.8;
+        }
+        return token;
+      },
+      (error) => {
+        if (renewal === this.#renewal) this.#renewal = undefined;
+        throw error;
+      },
+    );
+    const renewal = { controller, token };
+    return renewal;
+  }
+}
+
+/**
+ * Milliseconds that a JWT may still be used. On a workstation whose clock is wrong it may seem ended
+ * already, and is given the life it was issued with; a token that is no JWT is held until it is refused.
+ */
+function lifetime(token: string, now: number): number {
+  try {
+    const { exp, iat } = JSON.parse(atob(token.split('.')[1]!.replace(/-/g, '+').replace(/_/g, '/'))) as Record<string, number>;
+    const issued = (exp! - iat!) * 1000 || Infinity;
+    const left = exp! * 1000 - now || Infinity;
+    return left > 0 ? Math.min(left, issued) : issued;
+  } catch {
+    return Infinity;
+  }
+}

@@ -1,0 +1,241 @@
+import { ContextProvider } from '@lit/context';
+import { css, html, LitElement } from 'lit';
+import type { GetToken } from '../client/token-source.ts';
+import { adoptStylesAgain, blankOnServer, upgrade } from '../section/elements.ts';
+import { type ChildReference, ChildSession } from './child-session.ts';
+import { everywhere, PtErrorEvent, PtSessionExpiredEvent, PtStateEvent } from './events.ts';
+import { watchPage } from './page.ts';
+import type { HostActions, Session, SessionPhase, SessionState } from './session.ts';
+import { sessionKey } from './session-key.ts';
+
+const remedies: Record<NonNullable<SessionState['misuse']>, string> = {
+  'no-get-token': 'Set its property "getToken" to a function that fetches a token from your backend.',
+  'no-api-url': 'Set its attribute "api-url" to the address of the gateway.',
+  'no-purpose': 'Set its property "purpose": "treatment", "casework" or "counselling".',
+  'unknown-locale': 'Set its attribute "locale" to "da" or "en", or leave it out.',
+  'no-context': '',
+};
+
+/**
+ * Holds the session of one professional with at most one child, for the widgets inside it and for
+ * those that name it. Shows nothing itself, and reflects nothing about the child.
+ *
+ * @summary Which child the widgets show, and how they reach the gateway.
+ * @status stable  @since 1.0
+ * @attr api-url - The address of the gateway.
+ * @attr locale - `da` (when left out) or `en`.
+ * @attr name - Lets a widget anywhere on the page use this session: `<pt-contacts context="name">`.
+ * @event {PtStateEvent} pt-state - The phase of the session changed.
+ * @event {PtErrorEvent} pt-error - Something went wrong that the host or its operator may act on.
+ * @event {PtSessionExpiredEvent} pt-session-expired - The host gave no token; log in again, then `refresh()`.
+ * @slot - The host's markup and the widgets; laid out as if this element were not there.
+ */
+export class PtContext extends LitElement {
+  static override styles = css`:host { display: contents }`;
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'api-url', 'locale', 'name'];
+  }
+
+  readonly #session = new ChildSession();
+  readonly #ready = new Set<(phase: SessionPhase) => void>();
+  /** The widgets that found this session by its name. */
+  readonly #callers = new Set<(session?: Session) => void>();
+  readonly #complaints = new Set<string>();
+  #name = '';
+  #announced: SessionPhase = 'empty';
+  #page: Document | undefined;
+  #stopWatching: (() => void) | undefined;
+
+  constructor() {
+    super();
+    blankOnServer(this);
+    new ContextProvider(this, { context: sessionKey(), initialValue: this.#session });
+    this.#session.follow(() => this.#changed());
+    this.#session.onproblem = ({ slug, trace, section }) => this.dispatchEvent(new PtErrorEvent(slug, trace, section));
+    upgrade(this, 'apiUrl', 'locale', 'name', 'getToken', 'child', 'purpose', 'openCase', 'composeMessage');
+  }
+
+  /** The address of the gateway; a path is kept. */
+  get apiUrl(): string {
+    return this.#session.settings.apiUrl;
+  }
+  set apiUrl(apiUrl: string | null | undefined) {
+    this.#session.set({ apiUrl: apiUrl ?? '' });
+  }
+
+  /** The language of the texts: `da` (when left out) or `en`. */
+  get locale(): string {
+    return this.#session.settings.locale;
+  }
+  set locale(locale: string | null | undefined) {
+    this.#session.set({ locale: locale ?? '' });
+  }
+
+  /** Lets a widget anywhere on the page use this session, by its attribute `context`. One name, one `<pt-context>`. */
+  get name(): string {
+    return this.#name;
+  }
+  set name(name: string | null | undefined) {
+    this.#name = name ?? '';
+    if (this.#page) this.#introduce();
+  }
+
+  /** Fetches a signed token from the host's backend; rejects where the professional is no longer logged in. */
+  get getToken(): GetToken | undefined {
+    return this.#session.settings.getToken;
+  }
+  set getToken(getToken: GetToken | null | undefined) {
+    this.#session.set({ getToken: getToken ?? undefined });
+  }
+
+  /** Whom the look-up is about. Setting another child, or `null`, takes the old one off the screen before the setter returns. */
+  get child(): ChildReference | null {
+    return this.#session.settings.child;
+  }
+  set child(child: ChildReference | null | undefined) {
+    this.#session.set({ child: child ?? null });
+  }
+
+  /** What for: `treatment`, `casework` or `counselling`. */
+  get purpose(): string {
+    return this.#session.settings.purpose;
+  }
+  set purpose(purpose: string | null | undefined) {
+    this.#session.set({ purpose: purpose ?? '' });
+  }
+
+  /** Opens a case in the host's own system. Without it there is no button. */
+  get openCase(): HostActions['openCase'] {
+    return this.#session.actions.openCase;
+  }
+  set openCase(openCase: HostActions['openCase'] | null) {
+    this.#act('openCase', openCase);
+  }
+
+  /** Opens the host's own message composer. Without it there is no button. */
+  get composeMessage(): HostActions['composeMessage'] {
+    return this.#session.actions.composeMessage;
+  }
+  set composeMessage(composeMessage: HostActions['composeMessage'] | null) {
+    this.#act('composeMessage', composeMessage);
+  }
+
+  /** To be set on a widget that neither stands inside nor may use a name. */
+  get session(): Session {
+    return this.#session;
+  }
+
+  /** Resolves once the child that is set is open (`open`), or with the phase that says why it is not. Never rejects. */
+  get ready(): Promise<SessionPhase> {
+    return new Promise((resolve) => {
+      this.#ready.add(resolve);
+      this.#settleReady();
+    });
+  }
+
+  /** Fetches again what is shown; opens the child again after a lost session or a failed opening. */
+  refresh(): void {
+    this.#session.refresh();
+  }
+
+  /** Takes the child off the screen and ends the context at the gateway. */
+  close(): void {
+    this.#session.close();
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    if (name === 'api-url') this.apiUrl = value;
+    if (name === 'locale') this.locale = value;
+    if (name === 'name') this.name = value;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.#page === this.ownerDocument) return;
+    this.#arrive(this.ownerDocument);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // A move is a removal and an insertion in one task: only what is still away then has left.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#arrive(undefined);
+    });
+  }
+
+  adoptedCallback(): void {
+    adoptStylesAgain(this, (this.constructor as typeof LitElement).elementStyles);
+  }
+
+  protected override render() {
+    return html`<slot></slot>`;
+  }
+
+  /** On another page, or on none. */
+  #arrive(page: Document | undefined): void {
+    this.#stopWatching?.();
+    this.#page?.documentElement.removeEventListener('context-request', this.#answer, true);
+    this.#page = page;
+    // Before a ContextRoot hears it, which would keep the question.
+    page?.documentElement.addEventListener('context-request', this.#answer, true);
+    this.#stopWatching = page && watchPage(page, this.#session);
+    this.#session.connect(!!page);
+    this.#introduce();
+  }
+
+  /** Answers the widgets that ask for this name. */
+  readonly #answer = (event: HTMLElementEventMap['context-request']) => {
+    if (!this.#name || event.context !== sessionKey(this.#name)) return;
+    event.stopImmediatePropagation();
+    const { callback } = event;
+    this.#callers.add(callback);
+    callback(this.#session, () => this.#callers.delete(callback));
+  };
+
+  /** The name or the page is another: who found us by it asks again, and who found nobody hears of us. */
+  #introduce(): void {
+    const callers = [...this.#callers];
+    this.#callers.clear();
+    for (const ask of callers) ask();
+    if (!this.#page || !this.#name) return;
+    this.dispatchEvent(Object.assign(new Event('context-provider', everywhere), { context: sessionKey(this.#name), contextTarget: this }));
+  }
+
+  #act<Action extends keyof HostActions>(name: Action, action: HostActions[Action] | null): void {
+    const { [name]: _, ...others } = this.#session.actions;
+    this.#session.set({ actions: action ? { ...others, [name]: action } : others });
+  }
+
+  #changed(): void {
+    this.#settleReady();
+    // The host hears of it when every widget has followed: it may stop the task (an alert), not the blanking.
+    queueMicrotask(() => this.#announce());
+  }
+
+  #announce(): void {
+    const { phase, misuse } = this.#session.state;
+    if (phase === this.#announced) return;
+    this.#announced = phase;
+    if (misuse && !this.#complaints.has(misuse)) {
+      this.#complaints.add(misuse);
+      console.error(`<pt-context>: ${misuse}. ${remedies[misuse]}`);
+    }
+    this.dispatchEvent(new PtStateEvent(phase));
+    if (phase === 'expired') this.dispatchEvent(new PtSessionExpiredEvent());
+  }
+
+  #settleReady(): void {
+    const { phase } = this.#session.state;
+    if (phase === 'empty' || phase === 'opening' || phase === 'covered') return;
+    for (const resolve of this.#ready) resolve(phase);
+    this.#ready.clear();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pt-context': PtContext;
+  }
+}

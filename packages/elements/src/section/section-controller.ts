@@ -1,0 +1,28 @@
+import type { ReactiveController } from 'lit';
+import type { SectionItems, SectionName, SectionSnapshot } from '../context/session.ts';
+import type { PtElement } from './pt-element.ts';
+
+/** One section in a widget: asks for it while a child is open, and holds what the widget shows of it. */
+export class SectionController<Name extends SectionName> implements ReactiveController {
+  readonly name: Name;
+  readonly #host: PtElement;
+
+  constructor(host: PtElement, name: Name) {
+    this.name = name;
+    this.#host = host;
+    host.addSection(this);
+  }
+
+  get snapshot(): SectionSnapshot<SectionItems[Name]> {
+    return this.#host.session?.section(this.name) ?? { phase: 'idle' };
+  }
+
+  retry(): void {
+    this.#host.session?.retry(this.name);
+  }
+
+  /** Every change of the session comes by here; the session lets one question through a context. */
+  hostUpdate(): void {
+    this.#host.session?.ask(this.name);
+  }
+}
