@@ -1,0 +1,47 @@
+// A municipal case system with the elements inline in the citizen's page: all that a vendor writes around them.
+const context = document.querySelector('pt-context');
+const element = (id) => document.getElementById(id);
+
+const session = await fetch('/host/session');
+const { employee, apiUrl, startUrl, purpose } = await session.json();
+element('start').href = startUrl;
+
+if (session.ok) {
+  element('user').textContent = `${employee.name}, ${employee.title}`;
+  context.setAttribute('api-url', apiUrl);
+  context.purpose = purpose;
+  // Called whenever a token is needed; our own backend signs it, for at most five minutes.
+  context.getToken = async ({ signal }) => {
+    const answer = await fetch('/host/token', { method: 'POST', signal });
+    if (!answer.ok) throw new Error(`token: ${answer.status}`);
+    return (await answer.json()).token;
+  };
+  await listCitizens();
+} else {
+  element('citizen').textContent = 'Vælg en bruger på startsiden';
+}
+
+async function listCitizens() {
+  const { children } = await (await fetch('/host/children')).json();
+  const buttons = children.map((child) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.append(child.name, Object.assign(document.createElement('small'), { textContent: `født ${child.birthDate}` }));
+    button.addEventListener('click', () => choose(child, button));
+    return button;
+  });
+  element('citizens').replaceChildren(...buttons.map((button) => {
+    const item = document.createElement('li');
+    item.append(button);
+    return item;
+  }));
+  element('none').addEventListener('click', () => choose(null));
+
+  function choose(child, chosen) {
+    // One property: the old child leaves every element before this line returns.
+    context.child = child && { cpr: child.cpr };
+    for (const button of buttons) button.setAttribute('aria-current', String(button === chosen));
+    element('citizen').textContent = child ? child.name : 'Vælg en borger';
+    element('born').textContent = child ? `Født ${child.birthDate}` : '';
+  }
+}

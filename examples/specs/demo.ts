@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test as base, expect, type Page } from '@playwright/test';
+
+export { expect };
+
+const start = fileURLToPath(new URL('../start.mjs', import.meta.url));
+// The demo takes this many ports from its first one.
+const block = 30;
+
+export interface DemoChild {
+  readonly name: string;
+  readonly birthDate: string;
+  readonly cpr: string;
+}
+
+/** `npm start`, on ports and in a folder of its own. */
+export class Demo {
+  readonly url: string;
+  readonly folder: string;
+  /** All that the processes wrote to the screen. */
+  output = '';
+  #process: ChildProcess;
+
+  private constructor(process: ChildProcess, url: string, folder: string) {
+    this.#process = process;
+    this.url = url;
+    this.folder = folder;
+  }
+
+  static async start(): Promise<Demo> {
+    const folder = await mkdtemp(join(tmpdir(), 'paa-tvaers-'));
+    const port = await freeBlock();
+    const child = spawn(process.execPath, [start], { env: { ...process.env, PORT: String(port), DATA_DIR: folder }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const demo = new Demo(child, `http://127.0.0.1:${port}`, folder);
+    await new Promise<void>((resolve, reject) => {
+      const listen = (part: Buffer) => {
+        demo.output += part;
+        if (demo.output.includes('Ctrl-C')) resolve();
+      };
+      child.stdout?.on('data', listen);
+      child.stderr?.on('data', listen);
+      child.once('exit', () => reject(new Error(`the demo did not start:\n${demo.output}`)));
+    });
+    return demo;
+  }
+
+  /** As Ctrl-C; answers with the exit code. */
+  async stop(): Promise<number | null> {
+    const ended = once(this.#process, 'exit');
+    this.#process.kill('SIGINT');
+    const [code] = (await ended) as [number | null];
+    return code;
+  }
+
+  remove(): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true });
+  }
+
+  async state() {
+    return (await (await fetch(`${this.url}/demo/state`)).json()) as {
+      hosts: { id: string; employees: { id: string; url: string }[] }[];
+      switches: { id: string; value: string; choices: { value: string }[] }[];
+    };
+  }
+
+  /** Turns one of the start page's switches. */
+  async turn(id: string, value: string): Promise<void> {
+    const answer = await fetch(`${this.url}/demo/switches/${id}`, { method: 'PUT', headers: { 'Sec-Fetch-Site': 'same-origin' }, body: JSON.stringify({ value }) });
+    if (!answer.ok) throw new Error(`${id} could not be set to ${value}: ${answer.status}`);
+  }
+
+  async normal(): Promise<void> {
+    for (const { id, value } of (await this.state()).switches) if (value !== 'none') await this.turn(id, 'none');
+  }
+
+  /** Where an employee signs in: the first host that they work in. */
+  async signInUrl(employee: string): Promise<string> {
+    const all = (await this.state()).hosts.flatMap((host) => host.employees);
+    return all.find(({ id }) => id === employee)?.url ?? `no such employee: ${employee}`;
+  }
+}
+
+/** A host's page, with somebody signed in. */
+export class Host {
+  readonly page: Page;
+  readonly cases;
+  readonly contacts;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.cases = page.locator('pt-case-overview');
+    this.contacts = page.locator('pt-contacts');
+  }
+
+  children(): Promise<DemoChild[]> {
+    return this.page.evaluate(async () => ((await (await fetch('/host/children')).json()) as { children: DemoChild[] }).children);
+  }
+
+  choose(child: string) {
+    return this.page.getByRole('navigation').getByRole('button', { name: child }).click();
+  }
+}
+
+interface Fixtures {
+  /** Opens the host in which an employee works. */
+  signIn: (employee: string) => Promise<Host>;
+}
+
+export const test = base.extend<Fixtures, { demo: Demo }>({
+  demo: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from this pattern
+    async ({}, use) => {
+      const demo = await Demo.start();
+      await use(demo);
+      await demo.stop();
+      await demo.remove();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  signIn: async ({ demo, page }, use) => {
+    await demo.normal();
+    const requested: string[] = [];
+    const complaints: string[] = [];
+    page.on('request', (request) => requested.push(request.url()));
+    page.on('console', (message) => {
+      // The browser reports each failed request by itself; what a page writes is ours.
+      if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    let host: Host | undefined;
+
+    await use(async (employee) => {
+      await page.goto(await demo.signInUrl(employee));
+      host = new Host(page);
+      await expect(page.getByRole('navigation').getByRole('button').first()).toBeVisible();
+      return host;
+    });
+
+    const numbers = host ? (await host.children()).map(({ cpr }) => cpr) : [];
+    expect(requested.filter((url) => numbers.some((cpr) => url.includes(cpr)))).toEqual([]);
+    expect(complaints).toEqual([]);
+  },
+});
+
+async function freeBlock(): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const first = 20_000 + block * Math.floor(Math.random() * 1000);
+    const free = await Promise.all(Array.from({ length: block }, (_, at) => isFree(first + at)));
+    if (free.every(Boolean)) return first;
+  }
+  throw new Error('no free block of ports');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,33 @@
+// `npm start`: the whole way from the sources to the screen, on this machine. See examples/demo/.
+import { fileURLToPath } from 'node:url';
+import { PortTaken, startDemo } from './demo/demo.mjs';
+
+const port = Number(process.env.PORT ?? 4100);
+const folder = process.env.DATA_DIR ?? fileURLToPath(new URL('../.data', import.meta.url));
+
+try {
+  if (!Number.isInteger(port) || port < 1024 || port > 65_000) throw new Error('PORT skal være et helt tal mellem 1024 og 65000.');
+  const demo = await startDemo({ port, folder });
+
+  console.log(`
+På Tværs – ØVELSE, ingen rigtige børn
+
+  Åbn    ${demo.url}
+
+  Log    ${demo.log}
+  Stop   Ctrl-C
+`);
+
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, async () => {
+      if (stopping) return;
+      stopping = true;
+      await demo.stop();
+      process.exit(0);
+    });
+  }
+} catch (error) {
+  console.error(error instanceof PortTaken ? `Port ${error.port} er i brug. Vælg en anden: PORT=${port + 100} npm start` : (error?.message ?? error));
+  process.exit(1);
+}
