@@ -1,0 +1,66 @@
+// Who may import whom. The table is the house's plan (docs/architecture.md): a row a room.
+const rooms = {
+  'contract': [],
+  'medcom': [],
+  'national': ['contract', 'medcom'],
+  'gateway': ['contract', 'medcom', 'national'],
+  'elements': ['contract'],
+  'mocks': ['contract'],
+  'overview': ['elements'],
+  'stand-ins': ['medcom'],
+};
+const forTests = ['stand-ins', 'mocks'];
+const test = String.raw`\.(test|spec)\.ts$|^packages/[^/]+/(browser-tests|package-tests|bench)/|^packages/[^/]+/src/(.+/)?testing/`;
+const anyOf = (names) => `^packages/(${names.join('|')})/`;
+
+const table = Object.entries(rooms).flatMap(([room, allowed]) => [
+  {
+    name: `${room}-imports`,
+    comment: `${room} may import ${allowed.join(', ') || 'no other room'}.`,
+    severity: 'error',
+    from: { path: `^packages/${room}/`, pathNot: test },
+    to: { path: '^(packages|examples|stories|scripts)/', pathNot: anyOf([room, ...allowed]) },
+  },
+  {
+    name: `${room}-tests-import`,
+    comment: `Tests of ${room} may import ${[...allowed, ...forTests].join(', ')}.`,
+    severity: 'error',
+    from: { path: [`^packages/${room}/`], pathNot: `^(?!.*(${test}))` },
+    to: { path: '^(packages|examples|stories|scripts)/', pathNot: anyOf([room, ...allowed, ...forTests]) },
+  },
+]);
+
+module.exports = {
+  forbidden: [
+    ...table,
+    {
+      name: 'stories-import',
+      severity: 'error',
+      from: { path: '^stories/' },
+      to: { path: '^(packages|examples|scripts)/', pathNot: anyOf(['elements', 'mocks']) },
+    },
+    {
+      name: 'a-tag-names-no-other',
+      comment: 'Only <pt-overview> and the module that registers everything name other tags.',
+      severity: 'error',
+      from: { path: '^packages/elements/src/(case-overview|contacts)/', pathNot: test },
+      to: { path: '^packages/elements/src/(case-overview|contacts)/', pathNot: '^packages/elements/src/$1/' },
+    },
+    {
+      name: 'shipped-code-imports-no-test',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: test },
+      to: { path: test },
+    },
+    { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules|/dist/' },
+    exclude: { path: '/dist/' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['pt-source', 'types', 'node', 'import', 'default'], extensions: ['.ts', '.mjs', '.js', '.d.ts'] },
+  },
+};
