@@ -1,0 +1,87 @@
+import { Pool } from 'undici';
+import { SourceAnswerInvalid, SourceUnavailable } from '../types.ts';
+import type { SourceId } from '@paa-tvaers/contract';
+
+/** A POST; the systems here speak nothing else. */
+export interface WireRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Who we are in TLS, and whom we trust; PEM texts. */
+export interface TlsSettings {
+  readonly certificate: string;
+  readonly key: string;
+  /** Trusted instead of the machine's own list. */
+  readonly ca?: string;
+  /** KOMBIT's token service fails on TLS 1.3 (2023); set `TLSv1.2` there. */
+  readonly maxVersion?: 'TLSv1.2' | 'TLSv1.3';
+}
+
+/** Sockets to one system. HTTP/2 is off: one request a socket is what bounds the load on the system. */
+export function socketsTo(url: URL, connections: number, tls?: TlsSettings): Pool {
+  return new Pool(url.origin, {
+    connections,
+    allowH2: false,
+    connect: tls
+      ? {
+          cert: tls.certificate,
+          key: tls.key,
+          ...(tls.ca && { ca: tls.ca }),
+          ...(tls.maxVersion && { maxVersion: tls.maxVersion }),
+        }
+      : {},
+  });
+}
+
+/**
+ * Posts and reads the whole answer, whatever its status.
+ *
+ * @throws SourceUnavailable `connection`, or the signal's own reason
+ * @throws SourceAnswerInvalid when the answer grows beyond `maxBytes`
+ */
+export async function post(
+  source: SourceId,
+  pool: Pool,
+  path: string,
+  request: WireRequest,
+  { signal, maxBytes }: { readonly signal: AbortSignal; readonly maxBytes: number },
+): Promise<WireAnswer> {
+  try {
+    const answer = await pool.request({ method: 'POST', path, headers: request.headers, body: request.body, signal });
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength;
+      if (size > maxBytes) throw new SourceAnswerInvalid(source, `answer larger than ${maxBytes} bytes`);
+      chunks.push(chunk);
+    }
+    return { status: answer.statusCode, bytes: Buffer.concat(chunks) };
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (error instanceof SourceAnswerInvalid) throw error;
+    // Not the cause itself: an error of the network stack may quote what was sent or read.
+    const { code } = error as NodeJS.ErrnoException;
+    throw new SourceUnavailable(source, 'connection', typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? code : '');
+  }
+}
+
+/** What an HTTP status says that is not an answer. */
+export function statusError(source: SourceId, status: number): SourceUnavailable {
+  return new SourceUnavailable(source, status === 408 || status === 504 ? 'timeout' : 'status', `HTTP ${status}`);
+}
+
+/** Settles with the work, or at once with the signal's reason; undici leaves a queued request waiting for its socket. */
+export function untilAborted<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

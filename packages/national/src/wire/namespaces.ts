@@ -1,0 +1,5 @@
+/** SOAP 1.1. */
+export const soap = 'http://schemas.xmlsoap.org/soap/envelope/';
+export const addressing = 'http://www.w3.org/2005/08/addressing';
+export const wsse = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd';
+export const wsu = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd';
