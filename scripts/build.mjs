@@ -19,15 +19,15 @@ console.log('Building the elements …');
 for (const name of ['contract', 'elements', 'mocks']) {
   for (const left of ['dist', 'tsconfig.tsbuildinfo']) rmSync(join(root, 'packages', name, left), { recursive: true, force: true });
 }
-bin('typescript/bin/tsc', '-b', 'packages/elements', ...(withTools ? ['packages/mocks'] : []));
-bin('rollup/dist/bin/rollup', '-c', '--silent');
-if (withTools) bin('@custom-elements-manifest/analyzer/cem.js', 'analyze', '--config', 'packages/elements/custom-elements-manifest.config.mjs');
+run('.', 'typescript/bin/tsc', '-b', 'packages/elements', ...(withTools ? ['packages/mocks'] : []));
+run('.', 'rollup/dist/bin/rollup', '-c', '--silent');
+if (withTools) run('packages/elements', '@custom-elements-manifest/analyzer/cem.js', 'analyze');
 mkdirSync(dist, { recursive: true });
 writeFileSync(stampFile, stamp);
 
-function bin(path, ...args) {
+function run(folder, path, ...args) {
   const { status } = spawnSync(process.execPath, [join(root, 'node_modules', path), ...args], {
-    cwd: root,
+    cwd: join(root, folder),
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, NODE_ENV: 'production' },
   });
