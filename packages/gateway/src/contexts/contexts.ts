@@ -1,0 +1,325 @@
+import { randomBytes } from 'node:crypto';
+import { ageOn, birthDate, type Child, type Cpr, isReplacement, type OpenedContext } from '@paa-tvaers/contract';
+import { NotSearchable } from '@paa-tvaers/national';
+import { type AuditEntry, writeAudit, writeAuditInContext } from '../audit/audit.ts';
+import { GatewayProblem } from '../http/problem.ts';
+import { type Keys, keyedHash, seal, unseal } from '../sealing/seal.ts';
+import type { Directory } from '../sections/directory.ts';
+import type { Sections } from '../sections/index.ts';
+import type { ChildContext, PersonLookup, Sources } from '../sections/types.ts';
+import { closeContext, endOldContexts, findContext, idle, insertContext, longest, type Owner, useContext } from '../store/contexts.ts';
+import type { ContextRow } from '../store/contexts.ts';
+import type { Store } from '../store/store.ts';
+import type { Caller } from '../tokens/verify.ts';
+import { Flights } from './flights.ts';
+
+/** How long an opening waits for the person register, in milliseconds. */
+const personCap = 1000;
+
+/** What an entry of the audit says of the request itself. */
+export interface RequestFacts {
+  readonly trace: string;
+  readonly traceparent: string;
+  readonly client?: string;
+  readonly now: Date;
+}
+
+interface Parts {
+  readonly store: Store;
+  readonly keys: Keys;
+  readonly sources: Sources;
+  readonly sections: Sections;
+  readonly directory: Directory;
+  readonly demo: boolean;
+}
+
+/** The child contexts: opened, used, closed, each with its audit entry in the same transaction. */
+export class Contexts {
+  readonly #parts: Parts;
+  readonly #flights = new Map<string, Flights>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Opens a child, and closes the context that the request came from.
+   *
+   * @throws GatewayProblem `child-unknown` where the register answered that it has no such number
+   */
+  async open(caller: Caller, cpr: Cpr, purpose: string, previous: string | undefined, facts: RequestFacts): Promise<OpenedContext> {
+    const { store, keys, sections, directory, demo } = this.#parts;
+    const { now } = facts;
+    const id = randomBytes(24).toString('base64url');
+    const flights = new Flights();
+    const base = { ...this.#entry(caller, facts), child: keyedHash(keys, cpr), purpose };
+    const lookup = await within(personCap, this.#person(cpr, flights, facts), now);
+    if (lookup.state === 'unknown') {
+      flights.end();
+      await this.#audit({ ...base, action: 'open', fields: [], sources: { person: 'ok' }, outcome: 'child-unknown' });
+      throw new GatewayProblem('child-unknown');
+    }
+
+    const person = 'person' in lookup ? lookup.person : undefined;
+    const born = person?.birthDate ?? birthDate(cpr);
+    const decisions = sections.decisions({ viewer: caller.viewer, purpose, birthDate: born, now, municipality: person?.municipalityCode });
+    // Who may see nothing of a child is told nothing of the register either.
+    const permitted = decisions.some(({ state }) => state !== 'denied' && state !== 'out-of-scope');
+    const municipality = person?.municipalityCode === undefined ? undefined : directory.municipality(person.municipalityCode);
+    const child: Child = {
+      cpr,
+      birthDate: permitted ? born : birthDate(cpr),
+      age: ageOn(permitted ? born : birthDate(cpr), dayInDenmark(now)),
+      protection: !permitted || !person ? 'unknown' : person.protected ? 'protected' : 'none',
+      ...(permitted && person?.name !== undefined && { name: person.name }),
+      ...(permitted && municipality && { municipality: { code: municipality.code, name: municipality.name } }),
+    };
+    const asked = lookup.state !== 'not-searchable';
+    const personState = permitted || lookup.state === 'unavailable' ? lookup.state : 'filtered';
+    const { viewer, organisation } = caller;
+
+    const row = {
+      id,
+      ...ownerOf(caller),
+      purpose,
+      child_sealed: seal(keys, JSON.stringify({ cpr, birthDate: born }), id),
+      child_hash: base.child,
+      opened_at: now,
+    };
+    const entry: AuditEntry = {
+      ...base,
+      action: 'open',
+      context: keyedHash(keys, id),
+      fields: Object.keys(child).sort(),
+      sources: asked ? { person: personState } : {},
+      outcome: 'opened',
+      decisions: Object.fromEntries(decisions.map(({ dataflow, state }) => [dataflow, state])),
+    };
+    const closed = await stored(
+      store.db.transaction().execute(async (transaction) => {
+        const ended = previous === undefined ? undefined : await closeContext(transaction, previous, ownerOf(caller), now);
+        if (ended) await writeAudit(transaction, this.#closing(caller, facts, ended));
+        await insertContext(transaction, row);
+        await writeAudit(transaction, entry);
+        return ended;
+      }),
+    );
+    if (closed) this.#end(closed.id);
+    this.#flights.set(id, flights);
+
+    return {
+      context: id,
+      expires: new Date(now.getTime() + longest).toISOString(),
+      idle: idle / 1000,
+      purpose,
+      child,
+      professional: {
+        name: viewer.name,
+        function: viewer.function,
+        audience: viewer.audience,
+        organisation: viewer.organisationName,
+        ...(viewer.title !== undefined && { title: viewer.title }),
+        ...(viewer.unit !== undefined && { unit: viewer.unit }),
+      },
+      needBanner: organisation.needBanner,
+      demo,
+      decisions,
+      sources: asked ? [{ id: 'person', state: personState, asOf: lookup.asOf.toISOString() }] : [],
+    };
+  }
+
+  /**
+   * The open context that a request names, its idle time begun anew.
+   *
+   * @throws GatewayProblem `context-foreign`, with an entry in the audit; `context-closed`
+   */
+  async use(caller: Caller, id: string, dataflow: string, facts: RequestFacts): Promise<UsedContext> {
+    const { store, keys } = this.#parts;
+    const row = await stored(useContext(store.db, id, ownerOf(caller), facts.now));
+    if (!row?.child_sealed) {
+      await this.#refuseForeign(caller, id, facts, { action: 'read', dataflow });
+      throw new GatewayProblem('context-closed');
+    }
+    const { cpr, birthDate: born } = JSON.parse(unseal(keys, row.child_sealed, id)) as { cpr: Cpr; birthDate: string };
+    const flights = this.#flightsOf(id);
+    const child: ChildContext = {
+      id,
+      cpr,
+      birthDate: born,
+      purpose: row.purpose,
+      viewer: caller.viewer,
+      once: (key, ask) => flights.once(key, ask),
+      person: async () => {
+        const lookup = await this.#person(cpr, flights, facts)();
+        // The register may take back a number that it knew at opening; there is nothing to show of it then.
+        return lookup.state === 'unknown' ? { state: 'unavailable', asOf: lookup.asOf } : lookup;
+      },
+    };
+    const entry = {
+      ...this.#entry(caller, facts),
+      action: 'read' as const,
+      dataflow,
+      purpose: row.purpose,
+      child: row.child_hash,
+      context: keyedHash(keys, id),
+    };
+    const audit = async (outcome: ReadOutcome) => {
+      if (await stored(writeAuditInContext(store.db, { ...entry, ...outcome }, id))) return;
+      await this.#audit({ ...entry, fields: [], sources: outcome.sources, outcome: 'context-closed' });
+      throw new GatewayProblem('context-closed');
+    };
+    return { child, audit };
+  }
+
+  /**
+   * Closes a context; one that is closed already, or was never there, is no error.
+   *
+   * @throws GatewayProblem `context-foreign`
+   */
+  async close(caller: Caller, id: string, facts: RequestFacts): Promise<void> {
+    const { store } = this.#parts;
+    const closed = await stored(
+      store.db.transaction().execute(async (transaction) => {
+        const row = await closeContext(transaction, id, ownerOf(caller), facts.now);
+        if (row) await writeAudit(transaction, this.#closing(caller, facts, row));
+        return row;
+      }),
+    );
+    if (closed) this.#end(id);
+    else await this.#refuseForeign(caller, id, facts, { action: 'close' });
+  }
+
+  /** Ends the contexts whose time is up, and lets go of what holds no answer any more. */
+  async sweep(now: Date): Promise<void> {
+    for (const id of await endOldContexts(this.#parts.store.db, now)) this.#end(id);
+    for (const [id, flights] of this.#flights) if (flights.empty) this.#flights.delete(id);
+  }
+
+  /** Ends every question under way; the contexts themselves stay open for the next process. */
+  stop(): void {
+    for (const id of [...this.#flights.keys()]) this.#end(id);
+  }
+
+  #person(cpr: Cpr, flights: Flights, { now, traceparent }: RequestFacts): () => Promise<PersonAnswer> {
+    return async () => {
+      if (isReplacement(cpr)) return { state: 'not-searchable', asOf: now };
+      try {
+        const answer = await flights.once('person', (signal) => this.#parts.sources.person.findPerson(cpr, { signal, traceparent }));
+        return answer ? { state: answer.state, person: answer.value, asOf: answer.asOf } : { state: 'unknown', asOf: now };
+      } catch (error) {
+        return { state: error instanceof NotSearchable ? 'not-searchable' : 'unavailable', asOf: now };
+      }
+    };
+  }
+
+  #flightsOf(id: string): Flights {
+    const known = this.#flights.get(id);
+    if (known) return known;
+    const flights = new Flights();
+    this.#flights.set(id, flights);
+    return flights;
+  }
+
+  #end(id: string): void {
+    this.#flights.get(id)?.end();
+    this.#flights.delete(id);
+  }
+
+  async #refuseForeign(caller: Caller, id: string, facts: RequestFacts, what: Pick<AuditEntry, 'action' | 'dataflow'>): Promise<void> {
+    const { store, keys } = this.#parts;
+    const row = await stored(findContext(store.db, id));
+    if (!row || isOwner(ownerOf(caller), row)) return;
+    await this.#audit({
+      ...this.#entry(caller, facts),
+      ...what,
+      child: row.child_hash,
+      context: keyedHash(keys, row.id),
+      fields: [],
+      sources: {},
+      outcome: 'context-foreign',
+    });
+    throw new GatewayProblem('context-foreign');
+  }
+
+  #closing(caller: Caller, facts: RequestFacts, row: ContextRow): AuditEntry {
+    return {
+      ...this.#entry(caller, facts),
+      action: 'close',
+      purpose: row.purpose,
+      child: row.child_hash,
+      context: keyedHash(this.#parts.keys, row.id),
+      fields: [],
+      sources: {},
+      outcome: 'closed',
+    };
+  }
+
+  #entry({ issuer, viewer }: Caller, { trace, client, now }: RequestFacts) {
+    return {
+      version: 1 as const,
+      at: now.toISOString(),
+      trace,
+      ...(client !== undefined && { client }),
+      professional: { issuer, subject: viewer.sub, name: viewer.name },
+      organisation: viewer.org,
+      ...(viewer.unit !== undefined && { unit: viewer.unit }),
+      audience: viewer.audience,
+      function: viewer.function,
+    };
+  }
+
+  #audit(entry: AuditEntry): Promise<void> {
+    return stored(writeAudit(this.#parts.store.db, entry));
+  }
+}
+
+/** A context that a section reads in. */
+export interface UsedContext {
+  readonly child: ChildContext;
+  /**
+   * Commits the entry that must stand before the answer leaves.
+   *
+   * @throws GatewayProblem `context-closed` where the context was closed meanwhile; `unavailable`
+   */
+  audit(outcome: ReadOutcome): Promise<void>;
+}
+
+export type ReadOutcome = Pick<AuditEntry, 'fields' | 'sources' | 'outcome' | 'reason'>;
+
+type PersonAnswer = PersonLookup | { readonly state: 'unknown'; readonly asOf: Date };
+
+function ownerOf({ issuer, viewer }: Caller): Owner {
+  return { issuer, subject: viewer.sub, organisation: viewer.org, audience: viewer.audience, function: viewer.function };
+}
+
+function isOwner(owner: Owner, row: ContextRow): boolean {
+  return (Object.keys(owner) as (keyof Owner)[]).every((field) => owner[field] === row[field]);
+}
+
+// Without the store nothing can be answered: what leaves must stand in the audit.
+async function stored<Value>(work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw new GatewayProblem('unavailable', { headers: { 'Retry-After': '5' }, cause });
+  }
+}
+
+// The question goes on after the cap: the sections that follow join it.
+async function within(milliseconds: number, ask: () => Promise<PersonAnswer>, now: Date): Promise<PersonAnswer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<PersonAnswer>((resolve) => {
+    timer = setTimeout(() => resolve({ state: 'unavailable', asOf: now }), milliseconds);
+  });
+  try {
+    return await Promise.race([ask(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const danishDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen' });
+
+function dayInDenmark(now: Date): string {
+  return danishDay.format(now);
+}

@@ -1,0 +1,84 @@
+import type { GatewaySettings } from './configuration/settings.ts';
+import { Contexts } from './contexts/contexts.ts';
+import type { Log } from './http/log.ts';
+import { createServer } from './http/server.ts';
+import { Metrics } from './ops/metrics.ts';
+import { createOps } from './ops/ops.ts';
+import { openOrganisations } from './organisations/organisations.ts';
+import { mountRoutes } from './routes/index.ts';
+import type { Directory } from './sections/directory.ts';
+import type { Sections } from './sections/index.ts';
+import { countOpenContexts } from './store/contexts.ts';
+import type { Store } from './store/store.ts';
+import { createVerifyToken } from './tokens/verify.ts';
+
+export interface Gateway {
+  readonly url: string;
+  readonly opsUrl: string;
+  /** Not ready → no new requests → answers under way, 10 s at most → sources and store closed. */
+  close(): Promise<void>;
+}
+
+/** How long answers under way may take once the gateway shuts down, in milliseconds. */
+const drain = 10_000;
+const sweepEvery = 30_000;
+
+interface Parts {
+  readonly log: Log;
+  readonly store: Store;
+  readonly sections: Sections;
+  readonly directory: Directory;
+}
+
+/** Starts a gateway over parts that are made already; it closes the store and the sources, also where it cannot start. */
+export async function startGateway(settings: GatewaySettings, { log, store, sections, directory }: Parts): Promise<Gateway> {
+  const { environment, host, port, opsPort, keys, audience, sources, now = () => new Date() } = settings;
+  let accepting = true;
+  const metrics = new Metrics(() => countOpenContexts(store.db));
+  const contexts = new Contexts({ store, keys, sources, sections, directory, demo: environment === 'demo' });
+  const ops = createOps({ accepting: () => accepting, ping: store.ping }, metrics);
+  const closing: (() => unknown)[] = [() => ops.close(), () => store.close(), ...Object.values(sources).map((source) => () => source.close())];
+  const closeAll = async () => {
+    // In reverse, so that health answers to the end; one that fails does not keep the others open.
+    for (const close of closing.splice(0).reverse()) await Promise.resolve(close()).catch(() => undefined);
+  };
+
+  try {
+    const organisations = openOrganisations(settings.organisations, environment, log, settings.organisationsPoll);
+    closing.push(() => organisations.close());
+    const app = createServer({ organisations, metrics, production: environment === 'production', log, accepting: () => accepting });
+    await mountRoutes(app, { verify: createVerifyToken(organisations, audience, now), contexts, sections, metrics, now });
+
+    const sweep = setInterval(() => {
+      contexts.sweep(now()).catch((error: unknown) => log.error({ err: error }, 'contexts not swept'));
+    }, sweepEvery);
+    sweep.unref();
+    closing.push(() => clearInterval(sweep), () => contexts.stop());
+    closing.push(async () => {
+      const force = setTimeout(() => app.server.closeAllConnections(), drain);
+      await app.close();
+      clearTimeout(force);
+    });
+
+    const opsUrl = await ops.listen({ host, port: opsPort });
+    const url = await app.listen({ host, port });
+    announce(log, store, environment);
+    return {
+      url,
+      opsUrl,
+      close: () => {
+        accepting = false;
+        return closeAll();
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function announce(log: Log, store: Store, environment: string): void {
+  log.info({ environment, store: store.kind }, 'gateway started');
+  if (store.kind === 'pglite')
+    log.warn('PGlite keeps what it has accepted when the process is killed, but not through a power cut. Set DATABASE_URL for PostgreSQL.');
+}

@@ -1,0 +1,70 @@
+import { audiences } from '@paa-tvaers/contract';
+import * as z from 'zod';
+import { assuranceLevels } from '../tokens/assurance.ts';
+import type { Environment } from '../configuration/settings.ts';
+
+// A public key; a private or a shared one has no business in this file.
+const publicKey = z.looseObject({ kty: z.enum(['EC', 'RSA', 'OKP']) }).refine((key) => !('d' in key) && !('k' in key), 'holds a private key');
+
+const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an origin, like https://host.example');
+
+const issuer = z
+  .object({
+    iss: z.string().min(1).max(500),
+    jwksUri: z.url().optional(),
+    jwks: z.object({ keys: z.array(publicKey).min(1) }).optional(),
+  })
+  .refine((one) => (one.jwksUri === undefined) !== (one.jwks === undefined), 'needs one of jwksUri and jwks');
+
+const organisation = z.object({
+  id: z.string().regex(/^\d{8,20}$/, 'must be a CVR or SOR number'),
+  name: z.string().min(1).max(200),
+  audiences: z.array(z.enum(audiences)).min(1),
+  municipality: z.string().regex(/^\d{4}$/, 'must be four digits').optional(),
+  issuers: z.array(issuer).min(1),
+  origins: z.array(origin),
+  frameAncestors: z.array(origin).default([]),
+  needBanner: z.boolean().default(true),
+  acr: z.enum(assuranceLevels),
+  mailbox: z.record(z.string(), z.enum(['gateway', 'host', 'none'])).optional(),
+  rateLimit: z.object({ perMinute: z.int().min(1).max(100_000) }).optional(),
+});
+
+export type Organisation = z.infer<typeof organisation>;
+export type Issuer = Organisation['issuers'][number];
+
+/**
+ * Reads `organisations.json`.
+ *
+ * @returns the organisations, or every wrong place with a word for what is wrong (never its content)
+ */
+export function readOrganisations(json: unknown, environment: Environment): { organisations: Organisation[] } | { wrong: string[] } {
+  const read = z.array(organisation).safeParse(json);
+  if (!read.success) return { wrong: read.error.issues.map((issue) => `/${issue.path.join('/')}: ${issue.message}`) };
+  const wrong = [...ambiguous(read.data), ...(environment === 'production' ? unsafe(read.data) : [])];
+  return wrong.length > 0 ? { wrong } : { organisations: read.data };
+}
+
+// One issuer may speak for many organisations, always with the same keys: they are found by `iss`.
+function ambiguous(organisations: readonly Organisation[]): string[] {
+  const keys = new Map<string, string>();
+  const ids = new Set<string>();
+  return organisations.flatMap(({ id, issuers }, at) => {
+    const twice = ids.has(id) ? [`/${at}/id: stands twice`] : [];
+    ids.add(id);
+    const other = issuers.flatMap((issuer, index) => {
+      const source = JSON.stringify(issuer.jwksUri ?? issuer.jwks);
+      const differs = keys.has(issuer.iss) && keys.get(issuer.iss) !== source;
+      keys.set(issuer.iss, source);
+      return differs ? [`/${at}/issuers/${index}: the same iss stands elsewhere with other keys`] : [];
+    });
+    return [...twice, ...other];
+  });
+}
+
+function unsafe(organisations: readonly Organisation[]): string[] {
+  return organisations.flatMap(({ issuers, origins }, at) => [
+    ...issuers.flatMap(({ jwksUri }, index) => (jwksUri && !jwksUri.startsWith('https:') ? [`/${at}/issuers/${index}/jwksUri: must be https in production`] : [])),
+    ...origins.flatMap((one, index) => (one.startsWith('https:') ? [] : [`/${at}/origins/${index}: must be https in production`])),
+  ]);
+}

@@ -1,0 +1,52 @@
+import { contextHeader, type Cpr, parseCpr } from '@paa-tvaers/contract';
+import type { FastifyRequest } from 'fastify';
+import type { RequestFacts } from '../contexts/contexts.ts';
+import { GatewayProblem, invalid } from '../http/problem.ts';
+import type { Caller } from '../tokens/verify.ts';
+
+/**
+ * Reads the body of `POST /v1/contexts`.
+ *
+ * @throws GatewayProblem naming the field that is wrong, never what stood in it
+ */
+export function readOpening(body: unknown): { cpr: Cpr; purpose: string } {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalid('', 'not-an-object');
+  const purpose = word(body, 'purpose', 64);
+  if ('code' in body && !('cpr' in body)) {
+    word(body, 'code', 200);
+    throw new GatewayProblem('code-unknown');
+  }
+  const cpr = parseCpr(word(body, 'cpr', 64));
+  if (cpr === undefined) throw invalid('/cpr', 'not-a-cpr-number');
+  return { cpr, purpose };
+}
+
+function word(body: object, field: string, longest: number): string {
+  const value = Object.hasOwn(body, field) ? (body as Record<string, unknown>)[field] : undefined;
+  if (value === undefined || value === '') throw invalid(`/${field}`, 'missing');
+  if (typeof value !== 'string') throw invalid(`/${field}`, 'not-a-string');
+  if (value.length > longest) throw invalid(`/${field}`, 'too-long');
+  return value;
+}
+
+/** The context that a request names; anything that cannot be one is none. */
+export function contextOf(request: FastifyRequest): string | undefined {
+  const header = request.headers[contextHeader.toLowerCase()];
+  return typeof header === 'string' && /^[\w-]{22,64}$/.test(header) ? header : undefined;
+}
+
+/** @throws GatewayProblem `context-missing` */
+export function contextNeeded(request: FastifyRequest): string {
+  if (request.headers[contextHeader.toLowerCase()] === undefined) throw new GatewayProblem('context-missing');
+  // What cannot be a context is answered like one that has ended.
+  return contextOf(request) ?? '';
+}
+
+export function factsOf(request: FastifyRequest, now: Date): RequestFacts {
+  return { trace: request.id, traceparent: request.traceparent, now, ...(request.client !== undefined && { client: request.client }) };
+}
+
+export function callerOf(request: FastifyRequest): Caller {
+  if (!request.caller) throw new GatewayProblem('token-missing');
+  return request.caller;
+}

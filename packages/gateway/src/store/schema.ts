@@ -1,0 +1,30 @@
+import type { Generated } from 'kysely';
+
+/** One child context. The child is sealed while the context is open, and wiped when it ends. */
+export interface ContextTable {
+  id: string;
+  issuer: string;
+  subject: string;
+  organisation: string;
+  audience: string;
+  function: string;
+  purpose: string;
+  child_sealed: string | null;
+  child_hash: string;
+  opened_at: Date;
+  last_used_at: Date;
+  expires_at: Date;
+  closed_at: Date | null;
+}
+
+/** One audit entry: canonical JSON, as it was when it was written. */
+export interface AuditTable {
+  /** Ascending, with gaps where a transaction was rolled back. */
+  seq: Generated<string | number>;
+  entry: string;
+}
+
+export interface Tables {
+  context: ContextTable;
+  audit: AuditTable;
+}

@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import pg from 'pg';
+import { lockDirectory } from './lock.ts';
+import { provider } from './migrations.ts';
+import type { Tables } from './schema.ts';
+
+/** Where the store lies: a directory (PGlite), or a PostgreSQL server. */
+export type StoreSettings = { readonly directory: string } | { readonly url: string };
+
+export interface Store {
+  readonly kind: 'pglite' | 'postgresql';
+  readonly db: Kysely<Tables>;
+  /** @throws where the database does not answer within a second */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store and brings its tables up to date.
+ *
+ * @param lost called when an idle connection of the pool breaks; the next query makes a new one
+ * @throws DirectoryLocked, or what the database said
+ */
+export async function openStore(settings: StoreSettings, lost: (error: Error) => void): Promise<Store> {
+  const { kind, db, release } = 'url' in settings ? overNetwork(settings.url, lost) : onDisk(settings.directory);
+  const close = async () => {
+    await db.destroy();
+    release();
+  };
+  try {
+    const { error } = await new Migrator({ db, provider }).migrateToLatest();
+    if (error) throw error;
+  } catch (error) {
+    await close().catch(() => undefined);
+    throw error;
+  }
+  return { kind, db, close, ping: () => within(1000, sql`select 1`.execute(db)) };
+}
+
+function overNetwork(url: string, lost: (error: Error) => void) {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 16,
+    connectionTimeoutMillis: 2000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 5000,
+    application_name: 'paa-tvaers-gateway',
+  });
+  pool.on('error', lost);
+  return { kind: 'postgresql' as const, db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), release: () => undefined };
+}
+
+function onDisk(directory: string) {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const release = lockDirectory(directory);
+  const pglite = new PGlite(join(directory, 'pglite'));
+  return { kind: 'pglite' as const, db: new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) }), release };
+}
+
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
+  });
+  work.catch(() => undefined);
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
