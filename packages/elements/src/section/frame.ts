@@ -1,0 +1,65 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { childBand, childOf, masked } from '../child-band/child-band.ts';
+import type { SectionItems, SectionName } from '../context/session.ts';
+import { moment } from '../text/format.ts';
+import { wordsFor } from '../text/words.ts';
+import type { Interaction } from './interaction.ts';
+import { sectionNotice, sessionNotice, sourceNames } from './notices.ts';
+import { message, type View } from './parts.ts';
+import type { PtElement } from './pt-element.ts';
+import type { SectionController } from './section-controller.ts';
+import { why } from './why.ts';
+
+/**
+ * The frame that all widgets share: band, heading, the section in its state, source line, and one
+ * live region that tells each change once.
+ *
+ * @param content the items of `ok` and `partial`, of which there is at least one
+ * @param count how many things the source line says that there are; none, and it does not say
+ */
+export function renderSection<Name extends SectionName>(
+  widget: PtElement,
+  { name, snapshot }: SectionController<Name>,
+  interaction: Interaction,
+  content: (view: View, items: readonly SectionItems[Name][]) => TemplateResult,
+  count: (items: readonly SectionItems[Name][]) => number = () => 0,
+) {
+  const { session, sessionState } = widget;
+  const { opened, phase } = sessionState;
+  const words = wordsFor(sessionState.locale, () => widget.requestUpdate());
+  const loaded = opened && session && snapshot.phase === 'loaded' ? snapshot : undefined;
+  const { sources = [], items = [] } = loaded?.section ?? {};
+  const answered = sources.filter(({ state }) => state !== 'unavailable' && state !== 'not-connected');
+  // The oldest: nothing on the screen is older than it says.
+  const asOf = answered.map((source) => source.asOf).sort((one, other) => Date.parse(one) - Date.parse(other))[0];
+  const from = sourceNames(words, answered);
+  const fetched = (full: boolean) => from && words.fetched(moment(words, asOf, full), from);
+  const view = opened && session && { session, opened, words, interaction, time: moment(words, asOf) };
+
+  const notice = sessionNotice(words, sessionState, session) ?? (view && loaded && sectionNotice(view, name, loaded));
+  const waiting = !notice && !loaded;
+  const loading = snapshot.phase === 'loading' && snapshot.slow ? words.slow : words.loading(name);
+  const number = items.length ? count(items) : 0;
+  const line = [number && words.count(number), fetched(false)].filter(Boolean).join(' · ');
+  const copied = interaction.copied && words.copied(interaction.copied.byHand);
+
+  // A selection that is copied says whose data it is; a phone number alone does not (see Interaction.copy).
+  const copy = (event: ClipboardEvent) => {
+    const text = getSelection()?.toString();
+    if (!opened || !text || /^[+\d\s]*$/.test(text)) return;
+    event.clipboardData?.setData('text/plain', `${text}\n\n${childOf(words, opened, masked(opened), fetched(true))}`);
+    event.preventDefault();
+  };
+
+  return html`<section lang=${words.language} aria-label=${words.heading[name]} @copy=${copy}>
+    ${opened ? childBand(words, opened, fetched(true), () => session?.close()) : nothing}
+    <div class="body">
+      ${phase === 'expired' ? nothing : html`<h2 part="heading">${words.heading[name]}</h2>`}
+      ${waiting ? html`<p class="muted">${loading}</p><div class="card" aria-hidden="true"><div><i></i><i></i><i></i></div><div class="call"><i></i><i></i></div></div>` : nothing}
+      ${notice ? message(notice) : nothing}
+      ${view && items.length ? content(view, items) : nothing}
+      ${view && loaded && answered.length && items.length ? html`<footer part="source"><span>${line[0]?.toUpperCase()}${line.slice(1)}</span> ${why(view, name)}</footer>` : nothing}
+    </div>
+    <p class="hidden" role="status">${copied ?? notice?.text[0] ?? (waiting ? loading : line)}</p>
+  </section>`;
+}

@@ -1,0 +1,65 @@
+import type { Contact, OpenedContext, Text } from '@paa-tvaers/contract';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Session } from '../context/session.ts';
+import { type Icon, icon } from '../icons/icons.ts';
+import { phoneNumber } from '../text/format.ts';
+import type { Message, Words } from '../text/words.ts';
+import type { Interaction } from './interaction.ts';
+
+/** What the templates of an open child are made from. */
+export interface View {
+  readonly session: Session;
+  readonly opened: OpenedContext;
+  readonly words: Words;
+  readonly interaction: Interaction;
+  /** When the sources answered, the oldest of them, as the user reads it. */
+  readonly time: string;
+}
+
+export type Content = TemplateResult | typeof nothing | undefined;
+
+/** A message that stands in a card's place, or above the cards. */
+export interface Notice {
+  readonly icon: Icon;
+  readonly text: Message;
+  /** `unknown` (dashed) where we cannot say if there is something; `warn` where what follows may be incomplete or old. */
+  readonly look?: 'unknown' | 'warn' | 'strong';
+  readonly action?: Content;
+}
+
+export const message = ({ icon: name, text: [first, rest], look, action }: Notice) =>
+  html`<div class="message ${look}" part="message">${icon(name)}<div><p><b>${first}</b> ${rest}</p>${action}</div></div>`;
+
+export const button = (label: Content | string, press: () => void, filled = false) =>
+  html`<button class="button ${filled ? 'filled' : ''}" part="button" type="button" @click=${press}>${label}</button>`;
+
+/** A button that unfolds, in place, what comes after it. */
+export const unfold = ({ interaction }: View, key: string, labels: readonly [string, string], initially = false, boxed = false) => {
+  const open = interaction.isOpen(key, initially);
+  return html`<button class=${boxed ? 'button' : ''} type="button" aria-expanded=${open} @click=${() => interaction.toggle(key)}>${labels[+open]}</button>`;
+};
+
+/** A policy text in the user's language, else in Danish and marked so. */
+export const policyText = (words: Words, text: Text) =>
+  words.language === 'da' ? text.da : (text.en ?? html`<span lang="da">${text.da}</span>`);
+
+/** The number to call, with a button that copies it. What is no plain number is shown, and not linked. */
+export function phone({ words, interaction, opened }: View, { phone: number, name, person }: Contact) {
+  if (!number) return html`<p class="muted">${words.noPhone}</p>`;
+  const shown = phoneNumber(number);
+  const key = opened.context + number;
+  const copied = interaction.copied?.key === key ? interaction.copied : undefined;
+  const text = html`${icon('phone')}<span class="number">${shown}</span>`;
+  const copy = (event: Event) => {
+    const at = (event.currentTarget as Element).parentElement?.querySelector('.number');
+    if (at) void interaction.copy(key, number, at);
+  };
+  return html`<p class="phone" part="phone">${
+    /^\+?\d+$/.test(number) ? html`<a href="tel:${number}" aria-label=${words.call(person?.name ?? name, shown)}>${text}</a>` : text
+  }<button class="copy" type="button" title=${words.copy} aria-label="${words.copy} ${shown}" @click=${copy}>${icon(
+    copied && !copied.byHand ? 'check' : 'copy',
+  )}</button>${copied && html`<small>${words.copied(copied.byHand)}</small>`}</p>`;
+}
+
+/** Number and hours, hours as the source gave them. */
+export const call = (view: View, contact: Contact) => html`${phone(view, contact)}<p class="small">${contact.hours}</p>`;

@@ -1,0 +1,2 @@
+import { da, type Words } from './da.ts';
+export const en: Words = da;
