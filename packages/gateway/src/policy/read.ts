@@ -35,7 +35,9 @@ export function readPolicy(json: unknown, environment: Environment): Policy {
     ...rows.flatMap((row) => meaning(row).map((problem) => `row "${row.id}": ${problem}`)),
     ...twice(rows),
     ...overlaps(rows),
-    ...subjects.filter((s) => s.to !== undefined && (s.to.length !== 8 || s.kle.length !== 8 || s.to < s.kle)).map((s) => `subjects: ${s.kle} to ${s.to}: both full numbers (xx.xx.xx), the lower first`),
+    ...subjects
+      .filter((s) => s.to !== undefined && (s.to.length !== 8 || s.kle.length !== 8 || s.to < s.kle))
+      .map((s) => `subjects: ${s.kle} to ${s.to}: both full numbers (xx.xx.xx), the lower first`),
     ...(environment === 'production' ? rows.flatMap(undecided) : []),
   ];
   if (problems.length > 0) throw new PolicyInvalid(problems);
@@ -104,5 +106,8 @@ function undecided(row: Row): string[] {
   if (row.enabled.environments && !row.enabled.environments.includes('production')) return [];
   return (['disclose', 'obtain'] as const)
     .filter((side) => row[side].status === 'under-clarification' && !row[side].decided)
-    .map((side) => `row "${row.id}": ${side}: the law is under clarification, and nobody has decided; production needs "decided" with who, when and document`);
+    .map(
+      (side) =>
+        `row "${row.id}": ${side}: the law is under clarification, and nobody has decided; production needs "decided" with who, when and document`,
+    );
 }

@@ -1,48 +1,41 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import type { Decision } from '@paa-tvaers/contract';
 import type { Environment, Policy } from '../policy/index.ts';
+import type { Deadlines } from './asking.ts';
+import { answerCases, type OpaqueId } from './cases.ts';
+import { answerContacts } from './contacts.ts';
 import type { Directory } from './directory.ts';
-import type { AnswerSection, Sources, Viewer } from './types.ts';
+import { decisionsOf, rulesFor, type Situation } from './rules.ts';
+import type { AnswerSection, Sources } from './types.ts';
 
-export interface SectionsOptions {
+/**
+ * How long sections wait, in milliseconds. The index and the municipality's units are asked at once; what is
+ * left of the whole is for the people and units that the cases name.
+ */
+export const deadlines: Deadlines = { cases: 2000, organisation: 2000, person: 1000, section: 2800 };
+
+export interface Sections {
+  /**
+   * What policy says of each dataflow when a child is opened.
+   * @param input `municipality`: code of the child's, where the person look-up told it
+   */
+  decisions(input: Situation & { readonly municipality?: string | undefined }): Decision[];
+  readonly answer: { readonly cases: AnswerSection; readonly contacts: AnswerSection };
+}
+
+export function createSections(options: {
   readonly policy: Policy;
   readonly directory: Directory;
   readonly sources: Sources;
   readonly environment: Environment;
-  /** Milliseconds; see {@link deadlines}. */
-  readonly deadlines?: Partial<Deadlines>;
-}
-
-export interface Deadlines {
-  readonly cases: number;
-  readonly person: number;
-  readonly organisation: number;
-  readonly section: number;
-}
-
-/** How long a section waits for each source, and in all, in milliseconds. */
-export const deadlines: Deadlines = { cases: 2000, person: 1000, organisation: 2000, section: 2800 };
-
-export interface DecisionInput {
-  readonly viewer: Viewer;
-  readonly purpose: string;
-  /** `YYYY-MM-DD` */
-  readonly birthDate: string;
-  readonly now: Date;
-  /** Code of the child's municipality, where the person look-up answered: a municipality's own rule wins over the general one. */
-  readonly municipality?: string | undefined;
-}
-
-export interface Sections {
-  decisions(input: DecisionInput): Decision[];
-  readonly answer: { readonly cases: AnswerSection; readonly contacts: AnswerSection };
-}
-
-export function createSections(_options: SectionsOptions): Sections {
-  const unavailable =
-    (dataflow: string): AnswerSection =>
-    async (context) => ({
-      body: { context: context.id, state: 'unavailable', reason: 'source-down', retry: true, sources: [] },
-      disclosure: { dataflow, outcome: 'unavailable', reason: 'source-down', fields: [], sources: {} },
-    });
-  return { decisions: () => [], answer: { cases: unavailable('cases'), contacts: unavailable('contacts') } };
+  readonly deadlines?: Deadlines;
+}): Sections {
+  const setup = { deadlines, ...options };
+  const key = randomBytes(32);
+  const opaque: OpaqueId = (context, uuid) => createHmac('sha256', key).update(`${context}\0${uuid}`).digest('base64url').slice(0, 22);
+  return {
+    decisions: ({ municipality, ...situation }) =>
+      decisionsOf(rulesFor(setup, situation), municipality === undefined ? undefined : setup.directory.municipality(municipality)),
+    answer: { cases: answerCases(setup, opaque), contacts: answerContacts(setup) },
+  };
 }

@@ -60,4 +60,7 @@ export interface SectionAnswer {
 }
 
 /** Answers one section. Never throws for a source that is down: that is an answer. */
-export type AnswerSection = (context: ChildContext, options: { readonly traceparent: string; readonly now: Date }) => Promise<SectionAnswer>;
+export type AnswerSection = (
+  context: ChildContext,
+  options: { readonly traceparent: string; readonly now: Date },
+) => Promise<SectionAnswer>;
