@@ -1,0 +1,93 @@
+// What a host pays: brotli bytes of each entry as a host's bundler makes it, held to the exact bytes in
+// packages/elements/size.json (± 1 %, both ways) and to the caps of the plan. `-- --update` writes the file.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
+import { build, transform } from 'esbuild';
+import { writeTally } from './reporters/tally.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const elements = join(root, 'packages/elements');
+const recordFile = join(elements, 'size.json');
+const tolerance = 0.01;
+
+execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--if-changed'], { stdio: ['ignore', 'inherit', 'inherit'] });
+
+/** Caps in bytes, kB = 1,000; a row without one is held to its record only. */
+const rows = [
+  { name: 'context + case-overview', cap: 16_000, code: () => bundle('context', 'case-overview') },
+  { name: 'context + contacts', cap: 16_000, code: () => bundle('context', 'contacts') },
+  { name: 'context', code: () => bundle('context') },
+  { name: 'case-overview', code: () => bundle('case-overview') },
+  { name: 'contacts', code: () => bundle('contacts') },
+  { name: 'everything, bundled', cap: 36_000, code: () => bundle('context', 'case-overview', 'contacts') },
+  { name: 'paa-tvaers.js', cap: 24_000, code: () => readFileSync(join(elements, 'dist/paa-tvaers.js')) },
+  { name: 'text, Danish', cap: 2_500, code: () => minified('text/da.js') },
+  { name: 'text, English', cap: 2_500, code: () => minified('text/en.js') },
+];
+
+const record = JSON.parse(readFileSync(recordFile, 'utf8'));
+const measured = {};
+const sums = { passed: 0, failed: 0, skipped: [] };
+const update = process.argv.includes('--update');
+
+console.log(`${'brotli bytes'.padEnd(26)} ${column('now')} ${column('record')} ${column('change')} ${column('cap')}`);
+for (const { name, cap, code } of rows) {
+  const bytes = brotliCompressSync(await code()).length;
+  measured[name] = bytes;
+  const was = update ? bytes : record[name];
+  const change = was === undefined ? Number.NaN : bytes / was - 1;
+  const overCap = cap !== undefined && bytes > cap;
+  const failed = overCap || !(Math.abs(change) <= tolerance);
+  sums[failed ? 'failed' : 'passed'] += 1;
+  const told = Number.isNaN(change) ? 'new' : `${(change * 100).toFixed(2)} %`;
+  const verdict = overCap ? '  OVER ITS CAP' : failed ? '  NOT THE RECORD' : '';
+  console.log(`${name.padEnd(26)} ${column(bytes)} ${column(was ?? '–')} ${column(told)} ${column(cap ?? '–')}${verdict}`);
+}
+for (const name of Object.keys(record)) {
+  if (name in measured || update) continue;
+  sums.failed += 1;
+  console.log(`${name} is in the record and no longer measured.`);
+}
+if (update) writeFileSync(recordFile, `${JSON.stringify(measured, null, 2)}\n`);
+else if (sums.failed > 0) console.log('If the change is meant, write it down: npm run size -- --update');
+writeTally(sums);
+process.exitCode = sums.failed > 0 ? 1 : 0;
+
+/** What a page loads before it paints: the entry, and the chunks that it imports statically. */
+async function bundle(...folders) {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: folders.map((folder) => `import '@paa-tvaers/elements/${folder}/define.js';`).join('\n'), resolveDir: elements },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    conditions: ['production'],
+    legalComments: 'none',
+    outdir: 'out',
+    absWorkingDir: root,
+    write: false,
+    metafile: true,
+  });
+  const files = new Set();
+  const follow = (path) => {
+    if (files.has(path)) return;
+    files.add(path);
+    for (const { kind, path: next } of metafile.outputs[path].imports) if (kind === 'import-statement') follow(next);
+  };
+  follow(Object.keys(metafile.outputs).find((path) => metafile.outputs[path].entryPoint !== undefined && path.endsWith('stdin.js')));
+  const wanted = [...files].map((path) => join(root, path));
+  return Buffer.concat(outputFiles.filter(({ path }) => wanted.includes(path)).map(({ contents }) => contents));
+}
+
+async function minified(path) {
+  const { code } = await transform(readFileSync(join(elements, 'dist', path), 'utf8'), { minify: true, format: 'esm', target: 'es2022' });
+  return Buffer.from(code);
+}
+
+function column(value) {
+  return String(typeof value === 'number' ? value.toLocaleString('en') : value).padStart(9);
+}
