@@ -1,0 +1,146 @@
+import { createServer as createHttp, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttps, type ServerOptions } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** How a system misbehaves. `truncated`: the body ends half-way. `down`: connections are refused. */
+export const faults = ['none', 'error', 'garbled', 'truncated', 'down', 'partial'] as const;
+export type Fault = (typeof faults)[number];
+
+export interface Behaviour {
+  /** Milliseconds before each answer. */
+  readonly latency: number;
+  readonly fault: Fault;
+}
+
+export interface Received {
+  readonly method: string;
+  /** Path without the query. */
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+  /** The system is to leave something out, in its own way. */
+  readonly partial: boolean;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly type?: string;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Played {
+  readonly name: string;
+  answer(request: Received): Answer | Promise<Answer>;
+  /** The system's own way of saying that it failed. */
+  error(): Answer;
+  /** The right status and content type around nonsense that holds a CPR number and a name. */
+  garbled(): Answer;
+  /** Absent: the system has no way to answer in part. */
+  readonly partial?: true;
+}
+
+const normal: Behaviour = { latency: 0, fault: 'none' };
+// Ten times the largest request that any client of ours sends.
+const largestBody = 1_000_000;
+
+/** One system on one port of 127.0.0.1, with the faults that the control route sets. */
+export class StandInServer {
+  readonly played: Played;
+  requests = 0;
+  #server: Server;
+  #behaviour = normal;
+  #port = 0;
+  #secure: boolean;
+
+  constructor(played: Played, tls?: ServerOptions) {
+    this.played = played;
+    this.#secure = tls !== undefined;
+    const listener = (request: IncomingMessage, response: ServerResponse) => void this.#receive(request, response);
+    this.#server = tls ? createHttps(tls, listener) : createHttp(listener);
+  }
+
+  get url(): string {
+    return `${this.#secure ? 'https' : 'http'}://127.0.0.1:${this.#port}`;
+  }
+
+  get behaviour(): Behaviour {
+    return this.#behaviour;
+  }
+
+  get possible(): readonly Fault[] {
+    return faults.filter((fault) => fault !== 'partial' || this.played.partial);
+  }
+
+  async listen(port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, '127.0.0.1', () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
+    });
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  async behave(behaviour: Partial<Behaviour>): Promise<void> {
+    this.#behaviour = { ...normal, ...behaviour };
+    if (this.#behaviour.fault === 'down') await this.close();
+    else if (!this.#server.listening) await this.listen(this.#port);
+  }
+
+  async close(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.requests += 1;
+    const { latency, fault } = this.#behaviour;
+    try {
+      const received = await this.#read(request, fault === 'partial');
+      if (latency > 0) await pause(latency, undefined, { ref: false });
+      const answer = fault === 'error' ? this.played.error() : fault === 'garbled' ? this.played.garbled() : await this.played.answer(received);
+      send(response, answer, fault === 'truncated');
+    } catch (error) {
+      if (response.destroyed) return;
+      if (error instanceof TooLarge) send(response, { status: 413, type: 'text/plain', body: 'Payload too large' }, false);
+      else throw error;
+    }
+  }
+
+  async #read(request: IncomingMessage, partial: boolean): Promise<Received> {
+    const parts: Buffer[] = [];
+    let size = 0;
+    for await (const part of request as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size > largestBody) throw new TooLarge();
+      parts.push(part);
+    }
+    const path = (request.url ?? '/').split('?')[0] as string;
+    return { method: request.method ?? '', path, headers: request.headers, body: Buffer.concat(parts).toString('utf8'), partial };
+  }
+}
+
+class TooLarge extends Error {}
+
+function send(response: ServerResponse, answer: Answer, truncated: boolean): void {
+  const body = Buffer.from(answer.body, 'utf8');
+  response.writeHead(answer.status, {
+    ...(answer.type && { 'Content-Type': answer.type }),
+    'Content-Length': body.length,
+    ...answer.headers,
+  });
+  if (!truncated) {
+    response.end(body);
+    return;
+  }
+  response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
+}
+
+export function json(status: number, value: unknown, headers?: Readonly<Record<string, string>>): Answer {
+  return { status, type: 'application/json; charset=utf-8', body: JSON.stringify(value), ...(headers && { headers }) };
+}

@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { addDays, addYears, ageOn, isDay } from './dates.ts';
+import { kle } from './kle.ts';
+import { type ClinicId, clinics, type Municipality, municipalities } from './municipalities.ts';
+import { madeUpNumber, replacementNumber, safeBirthDate, type Sex } from './numbers.ts';
+import { type UnitId, type UserId, units, users } from './units.ts';
+
+export type Progress = 'Opstaaet' | 'Oplyst' | 'Afgjort' | 'Afsluttet';
+export type Sensitivity = 'IKKE_FORTROLIGE_DATA' | 'FORTROLIGE_PERSONOPLYSNINGER' | 'FOELSOMME_PERSONOPLYSNINGER' | 'VIP_SAGER';
+
+/** A file of `children/`. Days count back from today, so that the demo does not age. */
+export interface ChildFile {
+  /** One Danish sentence: what the child shows. */
+  readonly story: string;
+  readonly given: string;
+  readonly middle?: string;
+  readonly surname: string;
+  readonly sex: Sex;
+  /** Whole years, and days since the last birthday. Not where an official test person's number is given. */
+  readonly age?: { readonly years: number; readonly days: number };
+  /** An official test person's number, or a replacement number (X-eCPR) to be made. */
+  readonly number?: string;
+  readonly municipality: string;
+  /** Days since the child moved to it. */
+  readonly moved?: number;
+  /** Protected name and address; `censored`: the register hides them from us as well. */
+  readonly protection?: 'shown' | 'censored';
+  readonly clinic?: ClinicId;
+  readonly custody: readonly ('mor' | 'mor_uden' | 'far' | 'far_uden' | 'anden' | 'vaerge')[];
+  readonly cases: readonly CaseFile[];
+  /** So many cases of other subjects come before these. */
+  readonly unrelated?: number;
+}
+
+export interface CaseFile {
+  readonly kle: string;
+  readonly unit: UnitId;
+  readonly caseworker?: UserId;
+  readonly title: string;
+  readonly alternativeTitle?: string;
+  readonly sensitivity?: Sensitivity;
+  /** Days ago, or a day. */
+  readonly opened: number | string;
+  /** Days ago; negative where the closing is planned. */
+  readonly closed?: number;
+  /** State and days ago, in the order in which the source sends them. */
+  readonly progress?: readonly (readonly [Progress, number])[];
+  /** Sikkerhedsprofil: the units and users that may see the case. */
+  readonly onlyFor?: readonly (UnitId | UserId)[];
+  /** Other children, as secondary parties. */
+  readonly alsoParty?: readonly string[];
+  /** As cases from before 2020 were registered. */
+  readonly legacy?: true;
+}
+
+export interface DemoChild {
+  /** The file's name. */
+  readonly id: string;
+  readonly story: string;
+  readonly name: string;
+  /** Ten digits, or a replacement number. */
+  readonly cpr: string;
+  readonly birthDate: string;
+  /** Whole years today. */
+  readonly age: number;
+  readonly municipality: Municipality;
+  readonly file: ChildFile;
+}
+
+const folder = new URL('../../children/', import.meta.url);
+
+/** The children as they are today: birth dates and numbers are reckoned from the ages of the files. */
+export function loadChildren(today: string): readonly DemoChild[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
+  const children = names.map((name) => {
+    const id = name.slice(0, -'.json'.length);
+    const file = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as ChildFile;
+    checkFile(id, file);
+    return bear(id, file, today);
+  });
+  const twice = children.find((child, at) => children.findIndex((other) => other.cpr === child.cpr) !== at);
+  if (twice) throw new Error(`children/${twice.id}.json: another child has the same number on ${today}; change its age by a day`);
+  return children;
+}
+
+function bear(id: string, file: ChildFile, today: string): DemoChild {
+  const municipality = municipalities.find(({ code }) => code === file.municipality) as Municipality;
+  const birthDate = file.age ? safeBirthDate(addYears(addDays(today, -file.age.days), -file.age.years)) : officialBirthDate(file.number as string);
+  const cpr = !file.number ? madeUpNumber(id, birthDate, file.sex) : file.number === 'replacement' ? replacementNumber(id, birthDate, file.sex) : file.number;
+  const name = [file.given, file.middle, file.surname].filter(Boolean).join(' ');
+  return { id, story: file.story, name, cpr, birthDate, age: ageOn(birthDate, today), municipality, file };
+}
+
+// The official test persons who are children were born after 2000.
+const officialBirthDate = (cpr: string) => `20${cpr.slice(4, 6)}-${cpr.slice(2, 4)}-${cpr.slice(0, 2)}`;
+
+const officialTestPersons = ['0505149996', '1710194919'];
+
+function checkFile(id: string, file: ChildFile): void {
+  const wrong = (what: string): never => {
+    throw new Error(`children/${id}.json: ${what}`);
+  };
+  if (!/^[^.]+\S.*\.$/s.test(file.story)) wrong('story is a sentence');
+  if (!municipalities.some(({ code }) => code === file.municipality)) wrong('unknown municipality');
+  if (file.clinic && !(file.clinic in clinics)) wrong('unknown clinic');
+  const official = file.number !== undefined && officialTestPersons.includes(file.number);
+  if (file.number && file.number !== 'replacement' && !official) wrong('number is an official test person, "replacement", or absent');
+  if (official === (file.age !== undefined)) wrong('either an official number or an age');
+  if (file.age && !(file.age.years >= 0 && file.age.days >= 0 && file.age.days < 365)) wrong('age has years, and days below 365');
+  for (const one of file.cases) {
+    if (!(one.kle in kle)) wrong(`KLE ${one.kle} is not in world/kle.ts`);
+    if (!(one.unit in units)) wrong(`unknown unit ${one.unit}`);
+    if (one.caseworker && !(one.caseworker in users)) wrong(`unknown caseworker ${one.caseworker}`);
+    if (typeof one.opened === 'string' && !isDay(one.opened)) wrong('opened is days ago or a day');
+    if (one.onlyFor?.some((actor) => !(actor in units) && !(actor in users))) wrong('unknown actor in onlyFor');
+  }
+}

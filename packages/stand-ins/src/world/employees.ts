@@ -1,0 +1,85 @@
+import { clinics, korsbaek, regions } from './municipalities.ts';
+import { units, users } from './units.ts';
+
+/** A professional who signs in at a demo host: one an audience. */
+export interface Employee {
+  readonly id: string;
+  /** The key set that signs for the organisation. */
+  readonly issuer: string;
+  readonly audience: 'ppr' | 'family-services' | 'child-psychiatry' | 'general-practice';
+  readonly function: string;
+  readonly name: string;
+  readonly title: string;
+  /** CVR number of a municipality, SOR id in health. */
+  readonly org: string;
+  readonly organisation: string;
+  /** UUID in FK Organisation, SOR id in health. */
+  readonly unit: string;
+  readonly unitName: string;
+  readonly sub: string;
+  /** What the host sends as purpose when it opens a child. */
+  readonly purpose: string;
+}
+
+const region = regions[0];
+const bup = region.psychiatry[0];
+const clinic = clinics.proevegade;
+
+export const employees: readonly Employee[] = [
+  {
+    id: 'anders',
+    issuer: 'korsbaek',
+    audience: 'ppr',
+    function: 'psychologist',
+    name: users.anders.name,
+    title: 'psykolog',
+    org: korsbaek.cvr,
+    organisation: korsbaek.name,
+    unit: units.ppr.uuid,
+    unitName: units.ppr.name,
+    sub: users.anders.uuid,
+    purpose: 'counselling',
+  },
+  {
+    id: 'birgit',
+    issuer: 'korsbaek',
+    audience: 'family-services',
+    function: 'social-worker',
+    name: users.birgit.name,
+    title: 'socialrådgiver',
+    org: korsbaek.cvr,
+    organisation: korsbaek.name,
+    unit: units.familyWest.uuid,
+    unitName: units.familyWest.name,
+    sub: users.birgit.uuid,
+    purpose: 'casework',
+  },
+  {
+    id: 'ida',
+    issuer: 'oeveland',
+    audience: 'child-psychiatry',
+    function: 'physician',
+    name: 'Ida Prøvelund',
+    title: 'overlæge',
+    org: region.sor,
+    organisation: region.name,
+    unit: bup.sor,
+    unitName: bup.name,
+    sub: 'd2c9c0de-0000-4000-8000-000000000031',
+    purpose: 'treatment',
+  },
+  {
+    id: 'lars',
+    issuer: 'proevegade',
+    audience: 'general-practice',
+    function: 'physician',
+    name: 'Lars Øvegaard',
+    title: 'praktiserende læge',
+    org: clinic.sor,
+    organisation: clinic.name,
+    unit: clinic.sor,
+    unitName: clinic.name,
+    sub: 'd2c9c0de-0000-4000-8000-000000000041',
+    purpose: 'treatment',
+  },
+];

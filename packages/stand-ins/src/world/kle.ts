@@ -1,0 +1,21 @@
+/** KLE subjects of the demo's cases: number → title and UUID (edition 2025-05-01; historical ones have made-up UUIDs). */
+export const kle: Readonly<Record<string, { readonly title: string; readonly uuid?: string }>> = {
+  '17.03.04': { title: 'Pædagogisk-psykologisk vurdering (PPV)', uuid: '29ba772a-b23f-4a05-8f29-e36e7b29bdc4' },
+  '17.03.10': { title: 'Specialpædagogisk bistand til førskolebørn', uuid: '6952e66f-9405-434f-97bc-64c549c05a15' },
+  '17.03.20': { title: 'Supplerende undervisning', uuid: '4821919f-f19a-49a1-bac9-5080fa526998' },
+  '27.24.03': { title: 'Børnefaglig undersøgelse SEL § 50' },
+  '27.25.00': { title: 'SSP-samarbejde', uuid: 'dbb1b318-3c85-11e3-9b25-0050c2490048' },
+  '28.09.40': { title: 'Optagelse i dagtilbud', uuid: 'f1df4937-f4b6-496b-a0fb-9ceb27cf9720' },
+  '29.12.04': { title: 'Sundhedstjeneste i skolen', uuid: 'fa6bbda5-a2ec-49b0-8fcc-1be86cdee63e' },
+  '29.12.08': { title: 'Sundhedspleje i eget hjem', uuid: '06f5b12e-1689-4997-a4df-a1764eb8105a' },
+  '29.15.04': { title: 'Tandpleje (kommunal, børn og unge)' },
+  '34.10.10': { title: 'Screening, afdækning og børnefaglig undersøgelse', uuid: '6fa7b59a-7d62-11ee-9c14-0050c2490048' },
+  '34.10.30': { title: 'Underretninger', uuid: '6fa7b59a-7d62-11ee-9c15-0050c2490048' },
+  '34.15.05': { title: 'Tidligt forebyggende indsatser', uuid: '6fa7b59a-7d62-11ee-9c18-0050c2490048' },
+  '34.15.25': { title: 'Støttende indsatser', uuid: '6fa7b59a-7d62-11ee-9c19-0050c2490048' },
+  '34.15.45': { title: 'Forældrepålæg', uuid: '6fa7b59a-7d62-11ee-9c1a-0050c2490048' },
+  '34.25.00': { title: 'Anbringelse i almindelighed', uuid: '6fa7b59a-7d62-11ee-9c25-0050c2490048' },
+  '34.30.20': { title: 'Netværksplejefamilier, godkendelse mv.', uuid: '6fa7b59a-7d62-11ee-9c29-0050c2490048' },
+  '34.45.00': { title: 'Støtte til børn/unge med funktionsnedsættelser i almindelighed', uuid: '6fa7b59a-7d62-11ee-9c31-0050c2490048' },
+  '34.50.15': { title: 'Helhedsorienteret plan', uuid: '6fa7b59a-7d62-11ee-9c39-0050c2490048' },
+};

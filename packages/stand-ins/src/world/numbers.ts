@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { addDays } from './dates.ts';
+
+export type Sex = 'female' | 'male';
+
+const weights = [4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
+
+/** Modulus 11 of a ten-digit number; numbers that fail it were never issued outside 1 January births. */
+export function passesModulus11(cpr: string): boolean {
+  return weights.reduce((sum, weight, at) => sum + weight * Number(cpr[at]), 0) % 11 === 0;
+}
+
+/** 1 January is the one birth date on which numbers without modulus 11 have been issued: the day before instead. */
+export function safeBirthDate(day: string): string {
+  return day.endsWith('-01-01') ? addDays(day, -1) : day;
+}
+
+// Digit 7 by year of birth (cpr.dk).
+function centuryDigits(year: number): string {
+  if (year < 1900 || year > 2057) throw new RangeError(`no made-up number for ${year}`);
+  if (year < 1937) return '0123';
+  if (year < 2000) return '012349';
+  return year <= 2036 ? '456789' : '5678';
+}
+
+/**
+ * A ten-digit CPR number that nobody has: it fails modulus 11, and the birth date is not 1 January.
+ *
+ * @param seed the same seed and birth date give the same number
+ */
+export function madeUpNumber(seed: string, birthDate: string, sex: Sex): string {
+  if (birthDate.endsWith('-01-01')) throw new RangeError('1 January is not a birth date for a made-up number');
+  const [year, month, day] = birthDate.split('-') as [string, string, string];
+  const digits = centuryDigits(Number(year));
+  for (let turn = 0; ; turn += 1) {
+    const hash = createHash('sha256').update(`${seed}|${birthDate}|${turn}`).digest();
+    const seventh = digits[hash.readUInt8(0) % digits.length];
+    const serial = String(hash.readUInt16BE(1) % 100).padStart(2, '0');
+    const last = 2 * (hash.readUInt8(3) % 5) + (sex === 'male' ? 1 : 0);
+    const cpr = `${day}${month}${year.slice(2)}${seventh}${serial}${last}`;
+    if (!passesModulus11(cpr)) return cpr;
+  }
+}
+
+/** A national replacement number (X-eCPR): date, 1 or 7, two letters, a digit. */
+export function replacementNumber(seed: string, birthDate: string, sex: Sex): string {
+  const [year, month, day] = birthDate.split('-') as [string, string, string];
+  const hash = createHash('sha256').update(`${seed}|${birthDate}`).digest();
+  const letter = (at: number) => String.fromCharCode(65 + (hash.readUInt8(at) % 26));
+  // Digit 7 of 7 reads as a birth after 2000.
+  return `${day}${month}${year.slice(2)}7${letter(0)}${letter(1)}${2 * (hash.readUInt8(2) % 5) + (sex === 'male' ? 1 : 0)}`;
+}
+
+/** The same key gives the same UUID, of version 4 in form. */
+export function stableUuid(key: string): string {
+  const hex = createHash('sha256').update(key).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
