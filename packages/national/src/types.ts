@@ -38,12 +38,7 @@ export class SourceAnswerInvalid extends Error {
   }
 }
 
-export const sensitivities = [
-  'IKKE_FORTROLIGE_DATA',
-  'FORTROLIGE_PERSONOPLYSNINGER',
-  'FOELSOMME_PERSONOPLYSNINGER',
-  'VIP_SAGER',
-] as const;
+export const sensitivities = ['IKKE_FORTROLIGE_DATA', 'FORTROLIGE_PERSONOPLYSNINGER', 'FOELSOMME_PERSONOPLYSNINGER', 'VIP_SAGER'] as const;
 
 /** A case as the Sags- og Dokumentindeks has it, of a department that this project knows. */
 export interface Case {

@@ -122,7 +122,11 @@ function inRole(relations: readonly XmlNode[], role: string): Effective[] {
 }
 
 function referenceOf(relation: XmlNode): string {
-  return (text(relation, 'gd:ReferenceID/sd:UUIDIdentifikator') ?? text(relation, 'gd:ReferenceID/sd:URNIdentifikator') ?? '').toLowerCase();
+  return (
+    text(relation, 'gd:ReferenceID/sd:UUIDIdentifikator') ??
+    text(relation, 'gd:ReferenceID/sd:URNIdentifikator') ??
+    ''
+  ).toLowerCase();
 }
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -181,7 +185,10 @@ function statusOf(registration: XmlNode, now: number): Case['status'] {
 }
 
 function titleOf(registration: XmlNode, now: number): string | undefined {
-  const properties = holdingOrLast(all(registration, 'sag:AttributListe/sag:Egenskaber').map((node) => effective(node)), now)?.node;
+  const properties = holdingOrLast(
+    all(registration, 'sag:AttributListe/sag:Egenskaber').map((node) => effective(node)),
+    now,
+  )?.node;
   return properties && (text(properties, 'sag:OffentlighedUndtaget/sd:TitelAlternativTekst') ?? text(properties, 'sag:Titel'));
 }
 
@@ -201,7 +208,7 @@ function sensitivityOf(registration: XmlNode, now: number): Case['sensitivity'] 
   const current = holding(properties, now);
   const last = holdingOrLast(properties, now);
   const stated = (current.length > 0 || !last ? current : [last]).map(({ node }) =>
-    sensitivities.findIndex((known) => known === text(node, 'si:Foelsomhed')),
+    (sensitivities as readonly string[]).indexOf(text(node, 'si:Foelsomhed') ?? ''),
   );
   return (stated.includes(-1) ? undefined : sensitivities[Math.max(...stated)]) ?? 'VIP_SAGER';
 }

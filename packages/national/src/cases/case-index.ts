@@ -38,14 +38,19 @@ export function createCaseIndex(settings: CaseIndexSettings): CaseIndex {
     let total = 0;
     let from = 0;
     for (let page = 0; page < maxPages; page++) {
-      const answer = await sendSoap(source, send, { action: fremsoeg, header: requestHeader(), body: searchByPrimaryParty(cpr, { from, size }) });
+      const answer = await sendSoap(source, send, {
+        action: fremsoeg,
+        header: requestHeader(),
+        body: searchByPrimaryParty(cpr, { from, size }),
+      });
       if (answer.kind === 'fault') throw new SourceUnavailable('cases', 'fault', answer.code);
       const { total: stated, cases } = readPage(answer.body);
       for (const image of cases) images.set(caseKey(image) ?? `${images.size}`, image);
       from += cases.length;
       total = Math.max(total, stated ?? 0);
       // The index may give fewer a page than asked for: only its own count, an empty page or, without a count, a short one ends it.
-      if (cases.length === 0 || (stated === undefined ? cases.length < size : from >= total)) return { images: [...images.values()], total };
+      if (cases.length === 0 || (stated === undefined ? cases.length < size : from >= total))
+        return { images: [...images.values()], total };
     }
     return { images: [...images.values()], total: Number.POSITIVE_INFINITY };
   }

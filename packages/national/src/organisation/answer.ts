@@ -10,9 +10,7 @@ const uuid = z.pipe(
 const maybeText = z.nullish(z.string());
 
 const state = z.object({ status: z.string(), fraTidspunkt: maybeText, tilTidspunkt: maybeText });
-const addresses = z.array(
-  z.object({ adresseTekst: z.string(), klassifikation: z.object({ rolle: uuid, indeks: maybeText }) }),
-);
+const addresses = z.array(z.object({ adresseTekst: z.string(), klassifikation: z.object({ rolle: uuid, indeks: maybeText }) }));
 
 export const unitAnswer = z.object({ uuid, enhedsnavn: z.string(), tilstand: state, adresser: addresses });
 export type UnitAnswer = z.infer<typeof unitAnswer>;
@@ -34,7 +32,15 @@ export const userAnswer = z.object({
 export type UserAnswer = z.infer<typeof userAnswer>;
 
 /** A list by the official schema, one object in some answers seen: both. Null where the service has none. */
-export const some = z.nullish(z.union([z.array(z.unknown()), z.pipe(z.record(z.string(), z.unknown()), z.transform((one) => [one]))]));
+export const some = z.nullish(
+  z.union([
+    z.array(z.unknown()),
+    z.pipe(
+      z.record(z.string(), z.unknown()),
+      z.transform((one) => [one]),
+    ),
+  ]),
+);
 
 /** A unit that may be offered; undefined where it is not active. */
 export function readUnit(answer: UnitAnswer, now: number): Unit | undefined {

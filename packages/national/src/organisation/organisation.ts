@@ -150,7 +150,10 @@ const danishOffset = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Copenhage
 
 /** As the service writes it: `2023-10-10T17:10:11.340+02:00[Europe/Copenhagen]`. */
 export function transactionTime(at: Date): string {
-  const offset = danishOffset.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value.slice(3);
+  const offset = danishOffset
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName')
+    ?.value.slice(3);
   const milliseconds = String(at.getMilliseconds()).padStart(3, '0');
   return `${danishTime.format(at).replace(' ', 'T')}.${milliseconds}${offset}[Europe/Copenhagen]`;
 }

@@ -99,7 +99,9 @@ function clinicOf(output: XmlNode): { clinic?: NonNullable<Person['clinic']>; co
   if (!/^\d{1,6}$/.test(number) || !name) return { complete: false };
   const phone = text(practice, 'dkcc0509:TelephoneSubscriberIdentifier');
   const email = text(practice, 'xkom:EmailAddressIdentifier');
-  const town = [text(practice, 'dkcc0503:PostCodeIdentifier'), known(text(practice, 'dkcc0503:DistrictName'))].filter((part) => part).join(' ');
+  const town = [text(practice, 'dkcc0503:PostCodeIdentifier'), known(text(practice, 'dkcc0503:DistrictName'))]
+    .filter((part) => part)
+    .join(' ');
   const address = [known(text(practice, 'itst0506:StandardAddressIdentifier')), town].filter((part) => part).join(', ');
   return {
     clinic: {

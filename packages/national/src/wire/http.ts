@@ -23,6 +23,17 @@ export interface TlsSettings {
   readonly maxVersion?: 'TLSv1.2' | 'TLSv1.3';
 }
 
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** @throws TypeError that names the setting; never at the time of a question */
+export function checkedUrl(setting: string, value: string): URL {
+  if (!URL.canParse(value)) throw new TypeError(`${setting}: not a URL`);
+  const url = new URL(value);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback.has(url.hostname)))
+    throw new TypeError(`${setting}: must be https, or http on this machine`);
+  return url;
+}
+
 /** Sockets to one system. HTTP/2 is off: one request a socket is what bounds the load on the system. */
 export function socketsTo(url: URL, connections: number, tls?: TlsSettings): Pool {
   return new Pool(url.origin, {

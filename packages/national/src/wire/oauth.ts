@@ -1,9 +1,8 @@
 import type { SourceId } from '@paa-tvaers/contract';
 import * as z from 'zod/mini';
 import { SourceAnswerInvalid, SourceUnavailable } from '../types.ts';
-import { post, socketsTo, statusError, type TlsSettings, untilAborted, type WireRequest } from './http.ts';
-import type { SecureCall, Security } from './security.ts';
-import { checkedUrl } from './settings.ts';
+import { checkedUrl, post, socketsTo, statusError, type TlsSettings, untilAborted, type WireRequest } from './http.ts';
+import type { SecureCall, Security } from './secure.ts';
 
 /** OAuth 2.0 client credentials over mutual TLS, as KOMBIT's token service asks (Adgangsstyring for systemer). */
 export interface OAuthSettings {

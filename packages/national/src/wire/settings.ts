@@ -25,14 +25,3 @@ export interface SourceSettings {
   /** What "now" is: for `asOf`, and for choosing what is in effect. */
   readonly now?: () => Date;
 }
-
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** @throws TypeError that names the setting; never at the time of a question */
-export function checkedUrl(setting: string, value: string): URL {
-  if (!URL.canParse(value)) throw new TypeError(`${setting}: not a URL`);
-  const url = new URL(value);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback.has(url.hostname)))
-    throw new TypeError(`${setting}: must be https, or http on this machine`);
-  return url;
-}

@@ -1,9 +1,10 @@
 import type { SourceId } from '@paa-tvaers/contract';
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
 import { SourceAnswerInvalid, type SourceCall, SourceUnavailable } from '../types.ts';
-import { post, socketsTo, untilAborted, type WireAnswer, type WireRequest } from './http.ts';
-import { type Security, securityOf } from './security.ts';
-import { checkedUrl, type SourceSettings } from './settings.ts';
+import { checkedUrl, post, socketsTo, untilAborted, type WireAnswer, type WireRequest } from './http.ts';
+import type { Security } from './secure.ts';
+import { securityOf } from './security.ts';
+import type { SourceSettings } from './settings.ts';
 
 /** Sends one request of a question. `municipality`: the CVR number to ask on behalf of, where the security knows that. */
 export type Send = (request: WireRequest, municipality?: string) => Promise<WireAnswer>;

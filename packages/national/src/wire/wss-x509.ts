@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
 import type { TlsSettings, WireRequest } from './http.ts';
 import { addressing, soap, wsse, wsu } from './namespaces.ts';
-import type { Security } from './security.ts';
+import type { Security } from './secure.ts';
 import { xml } from './xml.ts';
 
 /** WS-Security 1.0, X.509 token profile: the message itself is signed with an OCES3 organisation certificate. */

@@ -40,10 +40,13 @@ function nodeOf(element: XmlElement): XmlNode {
 /** Finds elements by namespace and local name: `all(node, 'gd:Rolle/sd:UUIDIdentifikator')`. */
 export function finder(namespaces: Readonly<Record<string, string>>) {
   const all = (node: XmlNode, path: string): readonly XmlNode[] =>
-    path.split('/').reduce<readonly XmlNode[]>((nodes, step) => {
-      const [prefix = '', name] = step.split(':');
-      return nodes.flatMap(({ children }) => children.filter((child) => child.name === name && child.namespace === namespaces[prefix]));
-    }, [node]);
+    path.split('/').reduce<readonly XmlNode[]>(
+      (nodes, step) => {
+        const [prefix = '', name] = step.split(':');
+        return nodes.flatMap(({ children }) => children.filter((child) => child.name === name && child.namespace === namespaces[prefix]));
+      },
+      [node],
+    );
   const one = (node: XmlNode, path: string): XmlNode | undefined => all(node, path)[0];
   /** Undefined where there is none, or an empty one. */
   const text = (node: XmlNode, path: string): string | undefined => one(node, path)?.text || undefined;
