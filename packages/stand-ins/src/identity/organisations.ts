@@ -1,5 +1,4 @@
 import { employees } from '../world/employees.ts';
-import { substantial } from './signers.ts';
 import { issuerAt } from './system.ts';
 import { municipalities } from '../world/municipalities.ts';
 
@@ -16,7 +15,7 @@ export function organisationsFor({ origins, identityUrl }: { readonly origins: r
       issuers: [...new Set(own.map(({ issuer }) => issuer))].map((issuer) => issuerAt(identityUrl, issuer)),
       origins: [...origins],
       needBanner: true,
-      acr: substantial,
+      acr: 'substantial' as const,
       mailbox: Object.fromEntries(own.map(({ unit }) => [unit, 'none' as const])),
       rateLimit: { perMinute: 600 },
     };

@@ -6,7 +6,7 @@ export const tokenFaults = ['expired', 'unsigned', 'audience', 'foreign', 'wrong
 export type TokenFault = (typeof tokenFaults)[number];
 
 const assurance = 'https://data.gov.dk/concept/core/nsis/loa/';
-export const substantial = `${assurance}Substantial`;
+const substantial = `${assurance}Substantial`;
 
 /** Claims that a demo may set otherwise than the employee has them. */
 export const overridable = ['sub', 'org', 'unit', 'audience', 'function', 'purpose', 'acr', 'name', 'title'] as const;
@@ -63,7 +63,9 @@ export async function makeSigners(issuers: readonly string[]): Promise<Signers> 
       const token =
         fault === 'unsigned'
           ? finish(new UnsecuredJWT({ ...claims })).encode()
-          : await finish(new SignJWT({ ...claims })).setProtectedHeader({ alg: 'ES256', kid: own.kid, typ: 'JWT' }).sign(key);
+          : await finish(new SignJWT({ ...claims }))
+              .setProtectedHeader({ alg: 'ES256', kid: own.kid, typ: 'JWT' })
+              .sign(key);
       return { token, expires: new Date(expires * 1000).toISOString() };
     },
   };

@@ -25,7 +25,11 @@ export function playIdentity(signers: Signers, options: { readonly url: () => st
   };
 }
 
-async function answer(signers: Signers, request: Received, { url, audience }: { readonly url: () => string; readonly audience: string }): Promise<Answer> {
+async function answer(
+  signers: Signers,
+  request: Received,
+  { url, audience }: { readonly url: () => string; readonly audience: string },
+): Promise<Answer> {
   const issuer = request.path.match(/^\/([a-z-]+)\/jwks\.json$/)?.[1];
   if (issuer) {
     if (request.method !== 'GET') return { status: 405, body: '', headers: { Allow: 'GET' } };
@@ -64,5 +68,10 @@ function readAsked(body: string): Asked | string {
   if (typeof overrides !== 'object' || overrides === null) return 'overrides is an object';
   const wrong = Object.entries(overrides).find(([name, value]) => !overridable.some((one) => one === name) || typeof value !== 'string');
   if (wrong) return `overrides are text, of ${overridable.join(', ')}`;
-  return { employee, lifetime: Math.floor(lifetime), overrides: overrides as Overrides, ...(fault !== undefined && { fault: fault as TokenFault }) };
+  return {
+    employee,
+    lifetime: Math.floor(lifetime),
+    overrides: overrides as Overrides,
+    ...(fault !== undefined && { fault: fault as TokenFault }),
+  };
 }
