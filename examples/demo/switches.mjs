@@ -17,7 +17,9 @@ const signings = {
   expired: { label: 'Er udløbet', fault: 'expired' },
   unsigned: { label: 'Er ikke underskrevet', fault: 'unsigned' },
   audience: { label: 'Er udstedt til et andet API', fault: 'audience' },
-  issuer: { label: 'Kommer fra en ukendt udsteder', fault: 'issuer' },
+  foreign: { label: 'Kommer fra en ukendt udsteder', fault: 'foreign' },
+  'wrong-key': { label: 'Er underskrevet med en forkert nøgle', fault: 'wrong-key' },
+  'low-assurance': { label: 'Er fra et for svagt login', fault: 'low-assurance' },
   secretary: { label: 'Er en sekretærs (må ikke se sager)', overrides: { function: 'secretary' } },
   purpose: { label: 'Er i orden, men formålet er et andet', purpose: 'research' },
 };
@@ -29,12 +31,14 @@ const sources = [
 ];
 
 /**
- * @param {object} demo
- * @param {(system: string, behaviour: { latency?: number, fault?: string }) => Promise<void>} demo.behave
- * @param {{ start(): Promise<void>, stop(): Promise<void> }} demo.gateway
+ * @param {{ control: string, gateway: { start(): Promise<void>, stop(): Promise<void> } }} demo `control`: the stand-ins' control route
  */
-export function createSwitches({ behave, gateway }) {
+export function createSwitches({ control, gateway }) {
   const values = new Map();
+  const behave = async (system, { latency = 0, fault = 'none' }) => {
+    const answer = await fetch(`${control}/faults/${system}`, { method: 'PUT', body: JSON.stringify({ latency, fault }) });
+    if (!answer.ok) throw new Error(`the control route answered ${answer.status}`);
+  };
   const one = (id, name, choices, set) => ({
     id,
     name,
@@ -52,7 +56,7 @@ export function createSwitches({ behave, gateway }) {
   const switches = [
     ...sources.map(({ id, name, without = [] }) => {
       const choices = Object.fromEntries(Object.entries(behaviours).filter(([value]) => !without.includes(value)));
-      return one(id, name, choices, ({ latency = 0, fault = 'none' }) => behave(id, { latency, fault }));
+      return one(id, name, choices, (behaviour) => behave(id, behaviour));
     }),
     one('gateway', 'På Tværs’ eget API', { none: { label: 'Kører' }, down: { label: 'Er slukket', off: true } }, ({ off }) =>
       off ? gateway.stop() : gateway.start(),
