@@ -62,7 +62,9 @@ export async function startGateway(settings: GatewaySettings, { log, store, sect
 
     const opsUrl = await ops.listen({ host, port: opsPort });
     const url = await app.listen({ host, port });
-    announce(log, store, environment);
+    log.info({ environment, store: store.kind, url, opsUrl }, 'gateway started');
+    if (store.kind === 'pglite')
+      log.warn('PGlite keeps what it has accepted when the process is killed, but not through a power cut. Set DATABASE_URL for PostgreSQL.');
     return {
       url,
       opsUrl,
@@ -75,10 +77,4 @@ export async function startGateway(settings: GatewaySettings, { log, store, sect
     await closeAll();
     throw error;
   }
-}
-
-function announce(log: Log, store: Store, environment: string): void {
-  log.info({ environment, store: store.kind }, 'gateway started');
-  if (store.kind === 'pglite')
-    log.warn('PGlite keeps what it has accepted when the process is killed, but not through a power cut. Set DATABASE_URL for PostgreSQL.');
 }

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { sql } from 'kysely';
+import { type AuditEntry, writeAudit, writeAuditInContext } from '../audit/audit.ts';
+import { canonicalJson } from '../audit/canonical.ts';
+import { absent, startPostgres } from '../testing/postgres.ts';
+import { closeContext, countOpenContexts, endOldContexts, findContext, insertContext, type Owner, useContext } from './contexts.ts';
+import { openStore, type Store, type StoreSettings } from './store.ts';
+
+const opened = new Date('2026-06-15T10:00:00.123Z');
+const minutes = (count: number) => new Date(opened.getTime() + count * 60_000);
+const owner: Owner = { issuer: 'https://host.example', subject: 'employee-1', organisation: '11223344', audience: 'ppr', function: 'psychologist' };
+const row = (id: string) => ({ id, ...owner, purpose: 'casework', child_sealed: 'sealed', child_hash: 'hash', opened_at: opened });
+const entry: AuditEntry = {
+  version: 1,
+  at: opened.toISOString(),
+  trace: '0af7651916cd43dd8448eb211c80319c',
+  action: 'read',
+  dataflow: 'cases',
+  professional: { issuer: owner.issuer, subject: 'employee-1', name: 'Åse Ø. "Æble"\\ 𝒳\u0000\u2028' },
+  organisation: owner.organisation,
+  audience: 'ppr',
+  function: 'psychologist',
+  child: 'hash',
+  fields: ['department', 'status'],
+  sources: { organisation: 'ok', cases: 'partial' },
+  outcome: 'ok',
+};
+
+let postgres: Awaited<ReturnType<typeof startPostgres>> | undefined;
+const home = mkdtempSync(join(tmpdir(), 'paa-tvaers-'));
+before(async () => {
+  if (!absent) postgres = await startPostgres();
+});
+after(async () => {
+  await postgres?.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const databases: [string, string | false, () => Promise<StoreSettings>][] = [
+  ['PGlite', false, async () => ({ directory: home })],
+  ['PostgreSQL', absent, async () => ({ url: (await postgres?.database()) ?? '' })],
+];
+
+for (const [name, skip, settingsOf] of databases) {
+  describe(name, { skip }, () => {
+    let settings: StoreSettings;
+    let store: Store;
+    before(async () => {
+      settings = await settingsOf();
+      store = await openStore(settings, () => undefined);
+    });
+    after(() => store.close());
+
+    const audit = () => store.db.selectFrom('audit').selectAll().orderBy('seq').execute();
+
+    test('gives a context to its owner alone, and begins its idle time anew', async () => {
+      await insertContext(store.db, row('mine'));
+      const used = await useContext(store.db, 'mine', owner, minutes(19));
+      assert.equal(used?.purpose, 'casework');
+      assert.deepEqual(used?.opened_at, opened, 'a moment comes back to the millisecond');
+      for (const field of Object.keys(owner) as (keyof Owner)[])
+        assert.equal(await useContext(store.db, 'mine', { ...owner, [field]: 'another' }, minutes(19)), undefined, field);
+      assert.ok(await useContext(store.db, 'mine', owner, minutes(38)), '19 minutes after the last use');
+      assert.equal(await useContext(store.db, 'mine', owner, minutes(58)), undefined, '20 minutes after it');
+    });
+
+    test('ends a context after eight hours, however busy', async () => {
+      await insertContext(store.db, row('busy'));
+      for (let at = 0; at < 480; at += 15) assert.ok(await useContext(store.db, 'busy', owner, minutes(at)), `${at} minutes`);
+      assert.equal(await useContext(store.db, 'busy', owner, minutes(480)), undefined);
+    });
+
+    test('closes once, for its owner alone, and wipes the child', async () => {
+      await insertContext(store.db, row('closed'));
+      assert.equal(await closeContext(store.db, 'closed', { ...owner, subject: 'employee-2' }, opened), undefined);
+      assert.ok(await closeContext(store.db, 'closed', owner, opened));
+      assert.equal(await closeContext(store.db, 'closed', owner, opened), undefined);
+      assert.equal((await findContext(store.db, 'closed'))?.child_sealed, null);
+      assert.equal(await useContext(store.db, 'closed', owner, opened), undefined);
+    });
+
+    test('sweeps what has been idle too long, and forgets it a day later', async () => {
+      await insertContext(store.db, row('idle'));
+      const open = await countOpenContexts(store.db);
+      assert.ok((await endOldContexts(store.db, minutes(20))).includes('idle'));
+      assert.ok((await countOpenContexts(store.db)) < open);
+      assert.equal((await findContext(store.db, 'idle'))?.child_sealed, null);
+      await endOldContexts(store.db, minutes((8 + 24) * 60 + 1));
+      assert.equal(await findContext(store.db, 'idle'), undefined);
+    });
+
+    test('reads an audit entry back byte by byte, after it was opened again too', async () => {
+      await writeAudit(store.db, entry);
+      const written = (await audit()).at(-1);
+      assert.equal(written?.entry, canonicalJson(entry));
+      await store.close();
+      store = await openStore(settings, () => undefined);
+      assert.deepEqual((await audit()).at(-1), written);
+    });
+
+    test('numbers the entries in the order that they were written', async () => {
+      for (const trace of ['a', 'b', 'c']) await writeAudit(store.db, { ...entry, trace });
+      const traces = (await audit()).slice(-3).map((one) => JSON.parse(one.entry).trace);
+      assert.deepEqual(traces, ['a', 'b', 'c']);
+    });
+
+    test('lets nobody change, take away or empty the audit', async () => {
+      await writeAudit(store.db, entry);
+      const before = await audit();
+      const refused = { message: /append-only/ };
+      await assert.rejects(store.db.updateTable('audit').set({ entry: '{}' }).execute(), refused);
+      await assert.rejects(store.db.deleteFrom('audit').execute(), refused);
+      await assert.rejects(sql`truncate audit`.execute(store.db), refused);
+      assert.deepEqual(await audit(), before);
+    });
+
+    test('writes no entry for an answer whose context has been closed', async () => {
+      await insertContext(store.db, row('open'));
+      assert.equal(await writeAuditInContext(store.db, entry, 'open'), true);
+      await closeContext(store.db, 'open', owner, opened);
+      const before = await audit();
+      assert.equal(await writeAuditInContext(store.db, entry, 'open'), false);
+      assert.deepEqual(await audit(), before);
+    });
+
+    test('keeps neither a context nor its entry where the transaction fails', async () => {
+      const before = await audit();
+      const work = store.db.transaction().execute(async (transaction) => {
+        await insertContext(transaction, row('half'));
+        await writeAudit(transaction, entry);
+        throw new Error('broken off');
+      });
+      await assert.rejects(work, /broken off/);
+      assert.equal(await findContext(store.db, 'half'), undefined);
+      assert.deepEqual(await audit(), before);
+    });
+
+    test('answers a ping', () => store.ping());
+
+    test('lets a hash chain be laid on by adding a column', async () => {
+      await sql`alter table audit add column hash text`.execute(store.db);
+      const hash = sql<string>`encode(sha256(convert_to(entry, 'UTF8')), 'hex')`;
+      const { rows } = await sql<{ chain: string }>`select ${hash} as chain from audit order by seq desc limit 1`.execute(store.db);
+      const last = (await audit()).at(-1)?.entry ?? '';
+      const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(last));
+      assert.equal(rows[0]?.chain, Buffer.from(digest).toString('hex'));
+    });
+  });
+}
