@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { audiences, dataflows, functions, purposes } from '@paa-tvaers/contract';
+import { decide, revealOf } from './decide.ts';
+import { readPolicy } from './read.ts';
+import { delivered } from './testing.ts';
+
+// Written by hand from the plan, not from the file: all that may pass. What is not here is forbidden.
+const permitted = `
+cases     ppr               family-services   social-worker                                      casework
+cases     ppr               child-psychiatry  psychologist physician nurse social-worker           treatment
+cases     ppr               general-practice  psychologist physician nurse social-worker           treatment
+cases     family-services   ppr               psychologist                                       casework counselling
+cases     family-services   child-psychiatry  psychologist physician nurse social-worker           treatment
+cases     family-services   general-practice  psychologist physician nurse social-worker           treatment
+contacts  ppr               family-services   social-worker secretary                            casework
+contacts  ppr               child-psychiatry  psychologist physician nurse social-worker secretary treatment
+contacts  ppr               general-practice  psychologist physician nurse social-worker secretary treatment
+contacts  family-services   ppr               psychologist secretary                             casework counselling
+contacts  family-services   child-psychiatry  psychologist physician nurse social-worker secretary treatment
+contacts  family-services   general-practice  psychologist physician nurse social-worker secretary treatment
+contacts  child-psychiatry  ppr               psychologist secretary                             casework counselling
+contacts  child-psychiatry  family-services   social-worker secretary                            casework
+contacts  child-psychiatry  general-practice  psychologist physician nurse social-worker secretary treatment
+contacts  general-practice  ppr               psychologist secretary                             casework counselling
+contacts  general-practice  family-services   social-worker secretary                            casework
+contacts  general-practice  child-psychiatry  psychologist physician nurse social-worker secretary treatment
+contacts  general-practice  general-practice  psychologist physician nurse social-worker secretary treatment
+`
+  .trim()
+  .split('\n')
+  .map((line) => {
+    const [dataflow, giver, audience, ...words] = line.split(/\s+/);
+    const isPurpose = (word: string) => (purposes as readonly string[]).includes(word);
+    return { dataflow, giver, audience, functions: words.filter((word) => !isPurpose(word)), purposes: words.filter(isPurpose) };
+  });
+
+const givers: Record<string, string> = {
+  ppr: 'municipality:0998/ppr',
+  'family-services': 'municipality:0998/family-services',
+  'child-psychiatry': 'region:1081',
+  'general-practice': 'clinic',
+};
+
+const policy = readPolicy(delivered(), 'demo');
+const combinations = dataflows.flatMap((dataflow) =>
+  Object.keys(givers).flatMap((giver) =>
+    audiences.flatMap((audience) =>
+      [...functions, 'caretaker'].flatMap((role) =>
+        [...purposes, 'curiosity'].map((purpose) => ({ dataflow, giver, audience, role, purpose })),
+      ),
+    ),
+  ),
+);
+const ask = ({ dataflow, giver, audience, role, purpose }: (typeof combinations)[number], municipality = '0998', age = 9) =>
+  decide(policy, {
+    dataflow,
+    giver: givers[giver]!,
+    viewer: { audience, function: role, municipality: audience === 'ppr' || audience === 'family-services' ? municipality : undefined },
+    purpose,
+    age,
+    environment: 'demo',
+    day: '2026-06-15',
+  });
+const isPermitted = (one: (typeof combinations)[number]) =>
+  permitted.some(
+    (row) =>
+      row.dataflow === one.dataflow &&
+      row.giver === one.giver &&
+      row.audience === one.audience &&
+      row.functions.includes(one.role) &&
+      row.purposes.includes(one.purpose),
+  );
+
+describe('the delivered policy', () => {
+  for (const one of combinations) {
+    const pair = `${one.dataflow} of ${one.giver} to a ${one.role} in ${one.audience} for ${one.purpose}`;
+    if (isPermitted(one))
+      test(`lets through ${pair}, to the day before 18`, () => {
+        assert.equal(ask(one, '0998', 17).state, 'ok');
+        assert.deepEqual(ask(one, '0998', 18), { state: 'out-of-scope', reason: 'age' });
+      });
+    else
+      test(`keeps back ${pair}`, () => {
+        assert.equal(ask(one).state, 'denied');
+      });
+  }
+
+  test('is asked about every pair, and lets through as many as the table has', () => {
+    assert.equal(combinations.length, 768);
+    assert.equal(combinations.filter(isPermitted).length, 72);
+  });
+
+  test('shows another municipality’s case to no department', () => {
+    for (const one of combinations.filter(
+      (each) => isPermitted(each) && each.dataflow === 'cases' && ['ppr', 'family-services'].includes(each.audience),
+    ))
+      assert.deepEqual(ask(one, '0999'), { state: 'denied', reason: 'authority' });
+  });
+
+  test('shows no title, subject or date across sectors', () => {
+    for (const row of policy.rows.filter(({ dataflow, receiver }) => dataflow === 'cases' && /psychiatry|practice/.test(receiver)))
+      assert.deepEqual(row.fields, ['department', 'status', 'responsibleUnit', 'caseworker'], row.id);
+  });
+
+  test('keeps every VIP case back', () => {
+    for (const row of policy.rows) assert.ok(!row.sensitivities?.includes('VIP_SAGER'), row.id);
+  });
+
+  const subjects: [string, string][] = [
+    ['17.03.04', 'case'],
+    ['34.10.10', 'case'],
+    ['34.15.05', 'case'],
+    ['34.15.25', 'case'],
+    ['34.25.00', 'department'],
+    ['27.27.26', 'department'],
+    ['27.27.24', 'case'],
+    ['34.10.30', 'none'],
+    ['34.15.44', 'case'],
+    ['34.15.45', 'none'],
+    ['34.15.53', 'none'],
+    ['34.15.65', 'none'],
+    ['34.15.66', 'case'],
+    ['27.24.45', 'none'],
+    ['27.24.03', 'case'],
+    ['27.25.00', 'none'],
+  ];
+  for (const [kle, reveal] of subjects)
+    test(`reveals of a case about ${kle}: ${reveal}`, () => {
+      assert.equal(revealOf(policy, kle, 'case'), reveal);
+    });
+
+  test('is not ready for production: every row is named', () => {
+    assert.throws(
+      () => readPolicy(delivered(), 'production'),
+      (error: Error) => delivered().rows.every(({ id }) => error.message.includes(`row "${id}": disclose`)),
+    );
+  });
+
+  test('runs in production once somebody has decided', () => {
+    const file = delivered();
+    const decided = { who: 'Styregruppen', when: '2026-12-01', document: 'Beslutning 7' };
+    for (const row of file.rows) for (const side of [row.disclose, row.obtain]) side.decided = decided;
+    assert.equal(readPolicy(file, 'production').rows.length, file.rows.length);
+  });
+});

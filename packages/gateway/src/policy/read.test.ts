@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type PolicyInvalid, readPolicy } from './read.ts';
+import type { Row } from './schema.ts';
+import { aRow } from './testing.ts';
+
+const file = (...rows: object[]) => ({ version: '1', subjects: [], rows });
+const problemsOf = (json: unknown, environment: 'demo' | 'production' = 'demo'): readonly string[] => {
+  try {
+    readPolicy(json, environment);
+    return [];
+  } catch (error) {
+    return (error as PolicyInvalid).problems;
+  }
+};
+
+test('reads a file', () => {
+  assert.deepEqual(readPolicy(file(aRow()), 'production').rows, [aRow()]);
+});
+
+// What is wrong, and the words that must lead the reader of the error to it.
+const wrong: [string, object, RegExp][] = [
+  ['an unknown function', { functions: ['caretaker'] }, /^row "a-row": functions\.0: /],
+  ['an unknown audience', { receiver: 'school' }, /^row "a-row": receiver: /],
+  ['an unknown dataflow', { dataflow: 'rumours' }, /^row "a-row": dataflow: /],
+  ['an unknown giver', { giver: 'municipality:998/ppr' }, /^row "a-row": giver: not a giver/],
+  ['a giver without cases', { giver: 'region' }, /^row "a-row": giver: region has no cases/],
+  ['an unknown key', { function: ['nurse'] }, /^row "a-row": the row: .*"function"/],
+  ['no function at all', { functions: [] }, /^row "a-row": functions: /],
+  ['a field of another dataflow', { fields: ['department', 'status', 'address'] }, /^row "a-row": fields: "address" is no field of cases/],
+  ['a case without its status', { fields: ['department'] }, /^row "a-row": fields: "status" is needed/],
+  ['no sensitivities', { sensitivities: undefined }, /^row "a-row": sensitivities: /],
+  ['ages the wrong way round', { ages: { from: 17, to: 0 } }, /^row "a-row": ages: /],
+  ['a date that no calendar has', { enabled: { from: '2026-02-30' } }, /^row "a-row": enabled\.from: /],
+  ['a text without English', { shows: { da: 'ord' } }, /^row "a-row": shows\.en: /],
+  ['a time window for cases', { window: { back: 12, ahead: 12 } }, /^row "a-row": window: /],
+  ['a promise to register in MinLog', { register: 'by-us' }, /^row "a-row": register: /],
+  ['consent without its legal type', { consent: { rule: 'required', ownFrom: 15 } }, /^row "a-row": consent\.type: /],
+  ['contacts that reveal cases', { dataflow: 'contacts', fields: ['name'], sensitivities: undefined }, /^row "a-row": reveal: /],
+  [
+    'a decision without its document',
+    { disclose: { ...aRow().disclose, decided: { who: 'Styregruppen', when: '2026-12-01' } } },
+    /^row "a-row": disclose\.decided\.document: /,
+  ],
+];
+for (const [what, over, problem] of wrong)
+  test(`refuses ${what}, and names row and field`, () => {
+    const problems = problemsOf(file({ ...aRow(), ...over }));
+    assert.equal(problems.length, 1);
+    assert.match(problems[0]!, problem);
+  });
+
+test('names a row without an id by its place', () => {
+  assert.match(problemsOf(file(aRow(), { ...aRow(), id: 7 }))[0]!, /^row 2: id: /);
+});
+
+test('refuses two rows of one id', () => {
+  assert.deepEqual(problemsOf(file(aRow(), aRow({ receiver: 'general-practice' }))), ['row "a-row": the id stands more than once']);
+});
+
+test('refuses two rows that answer the same question: the order of the file must not decide', () => {
+  const problems = problemsOf(file(aRow(), aRow({ id: 'another', functions: ['physician', 'nurse'] })));
+  assert.deepEqual(problems, ['row "a-row" and row "another": both answer the same question']);
+});
+
+const apart: [string, Partial<Row>][] = [
+  ['functions', { functions: ['physician'] }],
+  ['purposes', { purposes: ['casework'] }],
+  ['givers', { giver: 'municipality:0998/ppr' }],
+  ['receivers', { receiver: 'general-practice' }],
+  ['ages', { ages: { from: 18, to: 20 } }],
+];
+for (const [what, over] of apart)
+  test(`accepts two rows with different ${what}`, () => {
+    assert.deepEqual(problemsOf(file(aRow(), aRow({ id: 'another', ...over }))), []);
+  });
+
+test('refuses a range of subjects that is no range', () => {
+  const subjects = [{ kle: '34.15', to: '34.15.65', reveal: 'none', why: { da: 'ord', en: 'words' } }];
+  assert.match(problemsOf({ ...file(aRow()), subjects })[0]!, /^subjects: 34\.15 to 34\.15\.65/);
+});
+
+test('says what is wrong with a file that is none', () => {
+  assert.match(problemsOf(null)[0]!, /^file: /);
+  assert.match(problemsOf({ subjects: [], rows: [] })[0]!, /^version: /);
+});
+
+const unclear = (id: string, over: Partial<Row> = {}) =>
+  aRow({ id, receiver: 'general-practice', obtain: { ...aRow().obtain, status: 'under-clarification' }, ...over });
+
+test('refuses in production all rows that nobody has decided, and names them; demo runs them', () => {
+  const rows = [aRow(), unclear('one'), unclear('two', { functions: ['physician'] })];
+  const problems = problemsOf(file(...rows), 'production');
+  assert.deepEqual(
+    problems.map((problem) => problem.slice(0, 18)),
+    ['row "one": obtain:', 'row "two": obtain:'],
+  );
+  assert.deepEqual(problemsOf(file(...rows)), []);
+});
+
+test('accepts in production a row that runs elsewhere only', () => {
+  assert.deepEqual(
+    problemsOf(file(unclear('one', { enabled: { environments: ['demo', 'pilot'], from: '2026-01-01' } })), 'production'),
+    [],
+  );
+});
