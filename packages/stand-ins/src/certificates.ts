@@ -1,7 +1,15 @@
 // The certificate library finds its algorithms through this polyfill.
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
-import { BasicConstraintsExtension, ExtendedKeyUsage, ExtendedKeyUsageExtension, KeyUsageFlags, KeyUsagesExtension, SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';
+import {
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectAlternativeNameExtension,
+  X509CertificateGenerator,
+} from '@peculiar/x509';
 
 /** PEM. Made at start, valid for a day, never written to disk. */
 export interface Certificates {
@@ -35,7 +43,12 @@ export async function makeCertificates(): Promise<Certificates> {
       publicKey: keys.publicKey,
       signingKey: authority.privateKey,
       signingAlgorithm: elliptic,
-      extensions: [new BasicConstraintsExtension(false), new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true), new ExtendedKeyUsageExtension([use]), ...names],
+      extensions: [
+        new BasicConstraintsExtension(false),
+        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+        new ExtendedKeyUsageExtension([use]),
+        ...names,
+      ],
     });
   const local = new SubjectAlternativeNameExtension([
     { type: 'ip', value: '127.0.0.1' },
@@ -52,7 +65,8 @@ export async function makeCertificates(): Promise<Certificates> {
   };
 }
 
-const makeKeys = (algorithm: typeof elliptic | typeof rsa) => webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
+const makeKeys = (algorithm: typeof elliptic | typeof rsa) =>
+  webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
 
 async function pem(key: webcrypto.CryptoKey): Promise<string> {
   const body = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key)).toString('base64');

@@ -1,5 +1,6 @@
 import { makeCertificates } from './certificates.ts';
 import { indexCases } from './cases/index-of-cases.ts';
+import { verifySecurity } from './cases/security.ts';
 import { casesPath, playCases } from './cases/system.ts';
 import { playControl } from './control/system.ts';
 import { type Played, StandInServer } from './http/server.ts';
@@ -23,6 +24,8 @@ export interface StandInOptions {
   readonly today?: string;
   /** `aud` of the demo's tokens. */
   readonly audience?: string;
+  /** The case index refuses requests that are not signed (WS-Security, X.509). */
+  readonly requireSignature?: boolean;
 }
 
 /** The systems as they run, each on a port of 127.0.0.1. */
@@ -44,7 +47,11 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
   const today = options.today ?? todayInCopenhagen();
   if (!isDay(today)) throw new RangeError('today is a day, YYYY-MM-DD');
   const children = loadChildren(today);
-  const [certificates, tokens, signers] = await Promise.all([makeCertificates(), makeTokens(), makeSigners([...new Set(employees.map(({ issuer }) => issuer))])]);
+  const [certificates, tokens, signers] = await Promise.all([
+    makeCertificates(),
+    makeTokens(),
+    makeSigners([...new Set(employees.map(({ issuer }) => issuer))]),
+  ]);
   const { ca, clientCertificate, clientKey, serverCertificate, serverKey } = certificates;
 
   const servers = new Map<SystemName, StandInServer>();
@@ -53,7 +60,10 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
     servers.set(name, server);
     return server;
   };
-  const cases = add('cases', playCases(indexCases(children, today)));
+  const cases = add(
+    'cases',
+    playCases(indexCases(children, today), options.requireSignature ? (request) => verifySecurity(request, ca) : undefined),
+  );
   const organisation = add('organisation', playOrganisation(tokens));
   const organisationToken = add('organisationToken', playTokenEndpoint(tokens), {
     cert: serverCertificate,
@@ -66,7 +76,10 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
     maxVersion: 'TLSv1.2',
   });
   const person = add('person', playPerson(registerCitizens(children, today)));
-  const identity: StandInServer = add('identity', playIdentity(signers, { url: () => identity.url, audience: options.audience ?? defaultAudience }));
+  const identity: StandInServer = add(
+    'identity',
+    playIdentity(signers, { url: () => identity.url, audience: options.audience ?? defaultAudience }),
+  );
   const control = add('control', playControl(new Map([...servers].filter(([name]) => name !== 'control'))));
 
   const close = async () => {

@@ -1,7 +1,7 @@
 import { timestamp } from '../world/dates.ts';
 import { kle } from '../world/kle.ts';
 import { stableUuid } from '../world/numbers.ts';
-import { element, escape } from '../xml/write.ts';
+import { element, escapeXml } from '../xml/write.ts';
 import type { IndexedCase, Party } from './index-of-cases.ts';
 import { gd, requestHeader, roles, sag, sd, sdi, si, types } from './names.ts';
 
@@ -16,7 +16,10 @@ export interface Found {
 /** `FremsoegSagDokumentIndeksOutput`. An empty `show` gives the count and no case data, as the schema says. */
 export function writeFound({ cases, total, first, most }: Found, show: ReadonlySet<string>): string {
   const [status, text] = total === 0 ? ['44', 'Ingen sager fundet'] : ['20', 'OK'];
-  const paged = total > cases.length ? `<sdi:Paginering>${element('sd:FoersteResultatReference', String(first))}${element('sd:MaksimalAntalKvantitet', String(most))}</sdi:Paginering>` : '';
+  const paged =
+    total > cases.length
+      ? `<sdi:Paginering>${element('sd:FoersteResultatReference', String(first))}${element('sd:MaksimalAntalKvantitet', String(most))}</sdi:Paginering>`
+      : '';
   const count = total === 0 ? '' : `<sdi:Antal><sdi:Element>sager</sdi:Element><sdi:Antal>${total}</sdi:Antal>${paged}</sdi:Antal>`;
   const snapshots = show.size === 0 ? '' : cases.map((one) => snapshot(one, show)).join('');
   return `<sdi:FremsoegSagDokumentIndeksOutput xmlns:sdi="${sdi}" xmlns:sag="${sag}" xmlns:si="${si}" xmlns:sd="${sd}" xmlns:gd="${gd}"><sd:StandardRetur><sd:StatusKode>${status}</sd:StatusKode>${element('sd:FejlbeskedTekst', text)}</sd:StandardRetur>${count}${snapshots}</sdi:FremsoegSagDokumentIndeksOutput>`;
@@ -51,7 +54,12 @@ function properties(one: IndexedCase): string {
 }
 
 function progress(one: IndexedCase): string {
-  return one.progress.map(({ state, from, to }) => `<sag:Fremdrift>${effect('sag', from, to, one.legacy)}${element('sag:FremdriftStatusKode', state)}</sag:Fremdrift>`).join('');
+  return one.progress
+    .map(
+      ({ state, from, to }) =>
+        `<sag:Fremdrift>${effect('sag', from, to, one.legacy)}${element('sag:FremdriftStatusKode', state)}</sag:Fremdrift>`,
+    )
+    .join('');
 }
 
 interface Relation {
@@ -72,8 +80,10 @@ function relation(name: string, one: IndexedCase, { role, type, reference, local
 
 function actors(one: IndexedCase): string {
   const { municipality } = one.unit;
-  const local = (name: string) => `<si:SagsaktoerLokalUdvidelse>${element('si:FuldtNavn', name)}${element('si:CVR-Nummer', municipality.cvr)}</si:SagsaktoerLokalUdvidelse>`;
-  const actor = (role: string, type: string, uuid: string, name: string) => relation('sag:Sagsaktoer', one, { role, type, reference: id(uuid), local: local(name) });
+  const local = (name: string) =>
+    `<si:SagsaktoerLokalUdvidelse>${element('si:FuldtNavn', name)}${element('si:CVR-Nummer', municipality.cvr)}</si:SagsaktoerLokalUdvidelse>`;
+  const actor = (role: string, type: string, uuid: string, name: string) =>
+    relation('sag:Sagsaktoer', one, { role, type, reference: id(uuid), local: local(name) });
   return (
     actor(roles.owner, types.organisation, municipality.uuid, municipality.name) +
     actor(roles.responsible, types.unit, one.unit.uuid, one.unit.name) +
@@ -84,7 +94,12 @@ function actors(one: IndexedCase): string {
 function subject(one: IndexedCase): string {
   const found = kle[one.kle];
   const local = `<si:SagsklasseLokalUdvidelse><si:Facettitel>KLE-Emne</si:Facettitel>${element('si:Klassetitel', found?.title)}${element('si:BrugervendtNoegle', one.kle)}</si:SagsklasseLokalUdvidelse>`;
-  return relation('sag:Sagsklasse', one, { role: roles.primarySubject, type: types.subject, reference: id(found?.uuid ?? stableUuid(`kle|${one.kle}`)), local });
+  return relation('sag:Sagsklasse', one, {
+    role: roles.primarySubject,
+    type: types.subject,
+    reference: id(found?.uuid ?? stableUuid(`kle|${one.kle}`)),
+    local,
+  });
 }
 
 /** A party's URN in the index. */
@@ -119,17 +134,27 @@ function journal(one: IndexedCase, show: ReadonlySet<string>): string {
 
 function system(one: IndexedCase): string {
   const name = one.kle.startsWith('17.') ? 'PPR Fagsystem Øvelse' : 'Familiesystem Øvelse';
-  return relation('si:SagsitsystemRelation', one, { role: roles.master, type: types.system, reference: id(stableUuid(`system|${name}`)), extra: element('si:SystemNavn', name) });
+  return relation('si:SagsitsystemRelation', one, {
+    role: roles.master,
+    type: types.system,
+    reference: id(stableUuid(`system|${name}`)),
+    extra: element('si:SystemNavn', name),
+  });
 }
 
 function accessList(one: IndexedCase): string {
   return one.onlyFor
-    .map((actor) => relation('si:Sikkerhedsprofil', one, { role: roles.accessList, type: 'login' in actor ? types.user : types.unit, reference: id(actor.uuid) }))
+    .map((actor) =>
+      relation('si:Sikkerhedsprofil', one, {
+        role: roles.accessList,
+        type: 'login' in actor ? types.user : types.unit,
+        reference: id(actor.uuid),
+      }),
+    )
     .join('');
 }
 
 /** Well-typed as an envelope's body, and not well-formed. */
 export function garble({ name, cpr }: { name: string; cpr: string }): string {
-  return `<sdi:FremsoegSagDokumentIndeksOutput xmlns:sdi="${sdi}"><sdi:Antal>${escape(name)}<sdi:Antal>${partyUrn(cpr)}`;
+  return `<sdi:FremsoegSagDokumentIndeksOutput xmlns:sdi="${sdi}"><sdi:Antal>${escapeXml(name)}<sdi:Antal>${partyUrn(cpr)}`;
 }
-

@@ -2,7 +2,13 @@ import type { Particle, Shape } from '../xml/shape.ts';
 import { gd, go, sag, sd, sdi } from './names.ts';
 
 const optional = (namespace: string, name: string, shape: Particle['shape']): Particle => ({ namespace, name, least: 0, most: 1, shape });
-const many = (namespace: string, name: string, shape: Particle['shape']): Particle => ({ namespace, name, least: 0, most: Number.POSITIVE_INFINITY, shape });
+const many = (namespace: string, name: string, shape: Particle['shape']): Particle => ({
+  namespace,
+  name,
+  least: 0,
+  most: Number.POSITIVE_INFINITY,
+  shape,
+});
 const one = (namespace: string, name: string, shape: Particle['shape']): Particle => ({ namespace, name, least: 1, most: 1, shape });
 
 const any: Shape = { any: true };
@@ -71,7 +77,9 @@ const searchExpression: Shape = {
   ],
 };
 
-const caseParts = text(/^(egenskaber|fremdrift|sagsklasse|sagsaktoer|sagspart|sagsrelation|sagsgenstand|journalpost|journalpost-journalnote|itsystem|sikkerhedsprofil)$/);
+const caseParts = text(
+  /^(egenskaber|fremdrift|sagsklasse|sagsaktoer|sagspart|sagsrelation|sagsgenstand|journalpost|journalpost-journalnote|itsystem|sikkerhedsprofil)$/,
+);
 const documentParts = text(/^(egenskaber|fremdrift|dokument|klasse|aktoer|part|itsystem|sikkerhedsprofil)$/);
 
 /** `FremsoegSagDokumentIndeksInput` (SagDokumentIndeksOperationer.xsd). */

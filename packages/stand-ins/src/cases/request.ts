@@ -68,7 +68,11 @@ function readAddressing(header: XmlElement | undefined): string {
   const declared = ` xmlns:wsa="${addressing}"`;
   const [sent, id, to] = ['Action', 'MessageID', 'To'].map((name) => child(header, addressing, name)?.text.trim());
   if (!sent || !id || !to)
-    throw new SoapFault('wsa:MessageAddressingHeaderRequired', 'A required header representing a Message Addressing Property is not present', declared);
+    throw new SoapFault(
+      'wsa:MessageAddressingHeaderRequired',
+      'A required header representing a Message Addressing Property is not present',
+      declared,
+    );
   if (sent !== action) throw new SoapFault('wsa:ActionNotSupported', 'The [action] cannot be processed at the receiver.', declared);
   return id;
 }

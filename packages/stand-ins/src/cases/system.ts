@@ -46,7 +46,9 @@ function answer(cases: readonly IndexedCase[], request: Received, verify: ((requ
 }
 
 function find(cases: readonly IndexedCase[], { searches, operation, first, most }: Search): Found {
-  const hits = cases.filter((one) => (operation === 'OR' ? searches.some((search) => fits(one, search)) : searches.every((search) => fits(one, search))));
+  const hits = cases.filter((one) =>
+    operation === 'OR' ? searches.some((search) => fits(one, search)) : searches.every((search) => fits(one, search)),
+  );
   return { cases: hits.slice(first, first + most), total: hits.length, first, most };
 }
 

@@ -1,7 +1,11 @@
 import { type Answer, type Behaviour, type Fault, json, type Played, type Received, type StandInServer } from '../http/server.ts';
 
 // Any page may turn these switches: they move toys on 127.0.0.1, and hold nothing.
-const open = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': 'GET, PUT, DELETE', 'Access-Control-Allow-Headers': 'Content-Type' };
+const open = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Methods': 'GET, PUT, DELETE',
+  'Access-Control-Allow-Headers': 'Content-Type',
+};
 const longestLatency = 60_000;
 
 /**

@@ -103,7 +103,8 @@ export class StandInServer {
     try {
       const received = await this.#read(request, fault === 'partial');
       if (latency > 0) await pause(latency, undefined, { ref: false });
-      const answer = fault === 'error' ? this.played.error() : fault === 'garbled' ? this.played.garbled() : await this.played.answer(received);
+      const answer =
+        fault === 'error' ? this.played.error() : fault === 'garbled' ? this.played.garbled() : await this.played.answer(received);
       send(response, answer, fault === 'truncated');
     } catch (error) {
       if (response.destroyed) return;

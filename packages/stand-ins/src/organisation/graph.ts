@@ -68,7 +68,10 @@ export function unitNode(unit: Unit): unknown {
       ),
     opgaver: () => (unit.tasks ?? []).flatMap(({ role, kle: subjects }) => subjects.map((subject) => taskNode(unit, role, subject))),
     itSystemer: [],
-    medlemskaber: () => allUsers.filter((user) => units[user.unit].uuid === unit.uuid && !user.inactive).map((user) => ({ ...membership(user), bruger: () => userNode(user) })),
+    medlemskaber: () =>
+      allUsers
+        .filter((user) => units[user.unit].uuid === unit.uuid && !user.inactive)
+        .map((user) => ({ ...membership(user), bruger: () => userNode(user) })),
     henvendelsessteder: [],
   };
 }
@@ -126,7 +129,11 @@ interface Asked {
   readonly titled: boolean;
 }
 
-function addresses(owner: string, all: readonly (readonly [Role, string | undefined])[], { rolle, caller, place, titled }: Asked): unknown[] {
+function addresses(
+  owner: string,
+  all: readonly (readonly [Role, string | undefined])[],
+  { rolle, caller, place, titled }: Asked,
+): unknown[] {
   const phones: readonly string[] = [addressRoles.phone.uuid, addressRoles.mobile.uuid, addressRoles.userPhone.uuid];
   const held = all.filter(([role, text]) => text !== undefined && among(rolle, role.uuid));
   const sent = caller.partial ? held.filter(([role]) => !phones.includes(role.uuid)) : held;

@@ -35,7 +35,9 @@ export const queries = {
   organisationEnhedListe: (filter: UnitFilter, caller: Caller) => {
     const municipality = owned(filter.cvr, caller);
     if (filter.itSystemer?.length) throw unplayed('itSystemer');
-    const found = allUnits.filter((unit) => unit.municipality === municipality && isActive(unit) === (filter.status === 'AKTIV') && hasTask(unit, filter.opgaver));
+    const found = allUnits.filter(
+      (unit) => unit.municipality === municipality && isActive(unit) === (filter.status === 'AKTIV') && hasTask(unit, filter.opgaver),
+    );
     return connection(found, filter, unitNode);
   },
   brugerListe: (filter: UserFilter, caller: Caller) => {
@@ -55,12 +57,15 @@ export const queries = {
 
 const isActive = (one: Unit | User) => !one.inactive;
 
-const addressOf = (user: User, role: string) => (role === addressRoles.userEmail.uuid ? user.email : role === addressRoles.userPhone.uuid ? user.phone : undefined);
+const addressOf = (user: User, role: string) =>
+  role === addressRoles.userEmail.uuid ? user.email : role === addressRoles.userPhone.uuid ? user.phone : undefined;
 
 const unplayed = (part: string) => new GraphQLError(`${part}: not played by this stand-in`);
 
 function forbidden(): GraphQLError {
-  return new GraphQLError('Anvenderkonteksten har ikke adgang til den forespurgte organisation', { extensions: { classification: 'FORBIDDEN' } });
+  return new GraphQLError('Anvenderkonteksten har ikke adgang til den forespurgte organisation', {
+    extensions: { classification: 'FORBIDDEN' },
+  });
 }
 
 function owned(cvr: string, caller: Caller) {
@@ -79,7 +84,9 @@ function byUuid<One extends Unit | User>(all: readonly One[], uuid: string, call
 function hasTask(unit: Unit, filter: UnitFilter['opgaver']): boolean {
   if (!filter) return true;
   return (unit.tasks ?? []).some(
-    ({ role, kle }) => (!filter.rolle || taskRoles[role] === filter.rolle.toLowerCase()) && kle.some((subject) => filter.kleNummer.some((asked) => covers(asked, subject))),
+    ({ role, kle }) =>
+      (!filter.rolle || taskRoles[role] === filter.rolle.toLowerCase()) &&
+      kle.some((subject) => filter.kleNummer.some((asked) => covers(asked, subject))),
   );
 }
 
@@ -90,13 +97,19 @@ const largestPage = 500;
 function connection<One>(found: readonly One[], { first, last, after, before }: Paging, node: (one: One) => unknown): unknown {
   if (last != null || before != null) throw unplayed('last, before');
   const size = first ?? largestPage;
-  if (size < 1 || size > largestPage) throw new GraphQLError(`first skal være mellem 1 og ${largestPage}`, { extensions: { classification: 'BAD_REQUEST' } });
+  if (size < 1 || size > largestPage)
+    throw new GraphQLError(`first skal være mellem 1 og ${largestPage}`, { extensions: { classification: 'BAD_REQUEST' } });
   const start = after ? Number(Buffer.from(after, 'base64').toString('utf8')) + 1 : 0;
   if (!Number.isInteger(start)) throw new GraphQLError('after er ikke en cursor', { extensions: { classification: 'BAD_REQUEST' } });
   const cursor = (at: number) => Buffer.from(String(at), 'utf8').toString('base64');
   const edges = found.slice(start, start + size).map((one, at) => ({ cursor: cursor(start + at), node: node(one) }));
   return {
     edges,
-    pageInfo: { startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null, hasNextPage: start + size < found.length, hasPreviousPage: start > 0 },
+    pageInfo: {
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+      hasNextPage: start + size < found.length,
+      hasPreviousPage: start > 0,
+    },
   };
 }

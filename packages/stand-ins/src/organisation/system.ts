@@ -1,5 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema, type ExecutionResult, GraphQLError, GraphQLScalarType, graphql, type GraphQLSchema, Kind, type ValueNode } from 'graphql';
+import {
+  buildSchema,
+  type ExecutionResult,
+  GraphQLError,
+  GraphQLScalarType,
+  graphql,
+  type GraphQLSchema,
+  Kind,
+  type ValueNode,
+} from 'graphql';
 import { type Answer, json, type Played, type Received } from '../http/server.ts';
 import { nonsense } from '../control/nonsense.ts';
 import type { Caller } from './graph.ts';
@@ -53,20 +62,31 @@ async function answer(schema: GraphQLSchema, tokens: Tokens, request: Received):
   if (request.method !== 'POST') return { status: 405, body: '', headers: { Allow: 'POST' } };
   const token = request.headers.authorization?.match(/^Bearer (\S+)$/)?.[1];
   const cvr = token && (await tokens.verify(token).catch(() => undefined));
-  if (!cvr) return { ...json(401, { message: 'Unauthorized' }), headers: { 'WWW-Authenticate': token ? 'Bearer error="invalid_token"' : 'Bearer' } };
+  if (!cvr)
+    return {
+      ...json(401, { message: 'Unauthorized' }),
+      headers: { 'WWW-Authenticate': token ? 'Bearer error="invalid_token"' : 'Bearer' },
+    };
   const bad = badHeader(request);
   if (bad) return json(400, { message: bad });
   const asked = readQuestion(request.body);
   if (!asked) return json(400, { message: 'Body is not a GraphQL request' });
   const caller: Caller = { cvr, warnings: [], partial: request.partial };
-  const result = await graphql({ schema, rootValue: queries, contextValue: caller, source: asked.query, variableValues: asked.variables ?? null, operationName: asked.operationName ?? null });
+  const result = await graphql({
+    schema,
+    rootValue: queries,
+    contextValue: caller,
+    source: asked.query,
+    variableValues: asked.variables ?? null,
+    operationName: asked.operationName ?? null,
+  });
   return json(200, withWarnings(result, caller.warnings));
 }
 
 function badHeader(request: Received): string | undefined {
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) return 'Content-Type must be application/json';
   const id = request.headers['x-transaktionsid'];
-  if (typeof id !== 'string' || !patterns['UUID']?.test(id)) return 'x-TransaktionsId is missing or not a UUID';
+  if (typeof id !== 'string' || !patterns.UUID?.test(id)) return 'x-TransaktionsId is missing or not a UUID';
   // 2023-10-10T17:10:11.34+02:00[Europe/Berlin]; the zone in brackets may be left out.
   const time = request.headers['x-transaktionstid'];
   const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})(\[[A-Za-z_]+(\/[A-Za-z_]+)*\])?$/;
@@ -91,7 +111,11 @@ function readQuestion(body: string): Question | undefined {
 
 function withWarnings(result: ExecutionResult, warnings: Caller['warnings']): unknown {
   const errors = [
-    ...(result.errors ?? []).map((error) => ({ message: error.message, ...(error.path && { path: error.path }), extensions: { classification: error.extensions['classification'] ?? 'ValidationError' } })),
+    ...(result.errors ?? []).map((error) => ({
+      message: error.message,
+      ...(error.path && { path: error.path }),
+      extensions: { classification: error.extensions.classification ?? 'ValidationError' },
+    })),
     ...warnings.map((warning) => ({ ...warning, extensions: { classification: 'WARNING' } })),
   ];
   return { ...(result.data !== undefined && { data: result.data }), ...(errors.length > 0 && { errors }) };

@@ -22,10 +22,17 @@ export async function makeTokens(): Promise<Tokens> {
   const { kid = 'organisation' } = await exportJWK(publicKey);
   return {
     issue: (cvr) =>
-      new SignJWT({ anvenderkontekst: cvr }).setProtectedHeader({ alg: 'ES256', kid }).setIssuer(issuer).setAudience(service).setJti(randomUUID()).setIssuedAt().setExpirationTime(`${lifetime} s`).sign(privateKey),
+      new SignJWT({ anvenderkontekst: cvr })
+        .setProtectedHeader({ alg: 'ES256', kid })
+        .setIssuer(issuer)
+        .setAudience(service)
+        .setJti(randomUUID())
+        .setIssuedAt()
+        .setExpirationTime(`${lifetime} s`)
+        .sign(privateKey),
     verify: async (token) => {
       const { payload } = await jwtVerify(token, publicKey, { issuer, audience: service, requiredClaims: ['exp'] });
-      return String(payload['anvenderkontekst']);
+      return String(payload.anvenderkontekst);
     },
   };
 }
@@ -44,7 +51,8 @@ async function issue(tokens: Tokens, request: Received): Promise<Answer> {
   if (request.path !== tokenPath) return { status: 404, body: '' };
   if (request.method !== 'POST') return { status: 405, body: '', headers: { Allow: 'POST' } };
   const refuse = (error: string, text: string, status = 400) => json(status, { error, error_description: text }, noStore);
-  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? '')) return refuse('invalid_request', 'Content-Type must be application/x-www-form-urlencoded');
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
+    return refuse('invalid_request', 'Content-Type must be application/x-www-form-urlencoded');
   const form = new URLSearchParams(request.body);
   if (form.get('grant_type') === null) return refuse('invalid_request', 'grant_type is missing');
   if (form.get('grant_type') !== 'client_credentials') return refuse('unsupported_grant_type', 'grant_type must be client_credentials');
@@ -52,7 +60,8 @@ async function issue(tokens: Tokens, request: Received): Promise<Answer> {
   const scope = form.get('scope')?.match(/^entityid:(.+),anvenderkontekst:(\d{8})$/);
   if (!scope || scope[1] !== service) return refuse('invalid_scope', 'scope must be entityid:<service>,anvenderkontekst:<CVR>');
   const cvr = scope[2] as string;
-  if (!municipalities.some((municipality) => municipality.cvr === cvr)) return refuse('invalid_scope', 'no service agreement with this anvenderkontekst');
+  if (!municipalities.some((municipality) => municipality.cvr === cvr))
+    return refuse('invalid_scope', 'no service agreement with this anvenderkontekst');
   return json(200, { access_token: await tokens.issue(cvr), token_type: 'Bearer', expires_in: lifetime }, noStore);
 }
 

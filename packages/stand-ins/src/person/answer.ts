@@ -1,4 +1,4 @@
-import { escape, element } from '../xml/write.ts';
+import { escapeXml, element } from '../xml/write.ts';
 import type { Citizen } from './register.ts';
 
 export const medcom = 'urn:oio:medcom:cprservice:1.0.4a';
@@ -28,7 +28,8 @@ const censored = 'ADRESSEBESKYTTET';
 
 export function writeCitizen(citizen: Citizen): string {
   const { clinic } = citizen;
-  const practitioner = clinic && !citizen.censored ? `<m:CurrentGeneralPractitionerStructure>${general(clinic)}</m:CurrentGeneralPractitionerStructure>` : '';
+  const practitioner =
+    clinic && !citizen.censored ? `<m:CurrentGeneralPractitionerStructure>${general(clinic)}</m:CurrentGeneralPractitionerStructure>` : '';
   const group = clinic ? 'sygesikringsgruppe_1' : 'sygesikringsgruppe_2';
   return `<m:getPersonWithHealthCareInformationOut ${namespaces}><m:PersonWithHealthCareInformationStructure><m:PersonInformationStructure>${regular(citizen)}${address(citizen)}${custody(citizen)}</m:PersonInformationStructure><m:PersonHealthCareInformationStructure>${practitioner}<m:PersonPublicHealthInsurance>${element('m:PublicHealthInsuranceGroupIdentifier', group)}</m:PersonPublicHealthInsurance></m:PersonHealthCareInformationStructure></m:PersonWithHealthCareInformationStructure></m:getPersonWithHealthCareInformationOut>`;
 }
@@ -39,7 +40,9 @@ function regular(citizen: Citizen): string {
   const hidden = citizen.censored;
   const names = hidden
     ? element('dkcc03:PersonGivenName', censored) + element('dkcc03:PersonSurnameName', censored)
-    : element('dkcc03:PersonGivenName', file.given) + element('dkcc03:PersonMiddleName', file.middle) + element('dkcc03:PersonSurnameName', file.surname);
+    : element('dkcc03:PersonGivenName', file.given) +
+      element('dkcc03:PersonMiddleName', file.middle) +
+      element('dkcc03:PersonSurnameName', file.surname);
   // A censored answer has a birth date that is not the child's, and says that it is uncertain.
   const birth = hidden ? '1970-01-01' : child.birthDate;
   return `<m:RegularCPRPerson><m:SimpleCPRPerson><itst06:PersonNameStructure>${names}</itst06:PersonNameStructure>${element('cpr:PersonCivilRegistrationIdentifier', child.cpr)}</m:SimpleCPRPerson>${element('itst0502:PersonNameForAddressingName', hidden ? censored : child.name.slice(0, 34))}${element('dkcc03:PersonGenderCode', hidden ? 'unknown' : file.sex)}${element('cpr11:PersonInformationProtectionIndicator', String(citizen.protectedSince !== undefined))}<cpr11:PersonBirthDateStructure>${element('dkcc0503:BirthDate', birth)}${element('cpr11:BirthDateUncertaintyIndicator', String(hidden))}</cpr11:PersonBirthDateStructure><m:PersonCivilRegistrationStatusStructure><m:PersonCivilRegistrationStatusCode>01</m:PersonCivilRegistrationStatusCode>${element('cpr06:PersonCivilRegistrationStatusStartDate', birth)}</m:PersonCivilRegistrationStatusStructure></m:RegularCPRPerson>`;
@@ -48,7 +51,9 @@ function regular(citizen: Citizen): string {
 function address(citizen: Citizen): string {
   const { municipality } = citizen.child;
   const hidden = citizen.censored;
-  const [code, street, door, district] = hidden ? ['0000', censored, '1', censored] : [municipality.code, 'Øvelsesvej', citizen.door, municipality.name.replace(' Kommune', '')];
+  const [code, street, door, district] = hidden
+    ? ['0000', censored, '1', censored]
+    : [municipality.code, 'Øvelsesvej', citizen.door, municipality.name.replace(' Kommune', '')];
   return `<m:PersonAddressStructure><m:AddressComplete><m:AddressAccess>${element('cpr:MunicipalityCode', code)}${element('cpr:StreetCode', hidden ? '0000' : '0117')}${element('dkcc03:StreetBuildingIdentifier', door)}</m:AddressAccess><m:AddressPostal>${element('dkcc0503:StreetName', street)}${element('dkcc03:StreetBuildingIdentifier', door)}<dkcc0503:PostCodeIdentifier>0000</dkcc0503:PostCodeIdentifier>${element('dkcc0503:DistrictName', district)}</m:AddressPostal></m:AddressComplete>${element('cpr0609:PersonInformationProtectionStartDate', citizen.protectedSince)}${element('m:CountyCode', hidden ? '0000' : municipality.region)}</m:PersonAddressStructure>`;
 }
 
@@ -69,5 +74,5 @@ function general(clinic: NonNullable<Citizen['clinic']>): string {
 
 /** Not well-formed. */
 export function garble({ name, cpr }: { name: string; cpr: string }): string {
-  return `<m:getPersonWithHealthCareInformationOut ${namespaces}><dkcc03:PersonGivenName>${escape(name)}<cpr:PersonCivilRegistrationIdentifier>${cpr}`;
+  return `<m:getPersonWithHealthCareInformationOut ${namespaces}><dkcc03:PersonGivenName>${escapeXml(name)}<cpr:PersonCivilRegistrationIdentifier>${cpr}`;
 }

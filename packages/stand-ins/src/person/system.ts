@@ -41,9 +41,11 @@ function answer(citizens: ReadonlyMap<string, Citizen>, request: Received): Answ
   if (operation.namespace !== medcom || operation.name !== 'getPersonWithHealthCareInformationIn')
     throw new SoapFault('soap:Client', 'Cannot find dispatch method for the element in the body.');
   const number = child(operation, cprCore, 'PersonCivilRegistrationIdentifier');
-  if (!number || operation.children.length !== 1) throw new SoapFault('soap:Client', 'Schema validation: PersonCivilRegistrationIdentifier is expected, and nothing else.');
+  if (!number || operation.children.length !== 1)
+    throw new SoapFault('soap:Client', 'Schema validation: PersonCivilRegistrationIdentifier is expected, and nothing else.');
   // The pattern of the OIO type: a date of any century, four digits, or ten zeros.
-  if (!/^((0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{6}|0{10})$/.test(number.text)) throw new SoapFault('soap:Client', 'Schema validation: PersonCivilRegistrationIdentifier is not valid.');
+  if (!/^((0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{6}|0{10})$/.test(number.text))
+    throw new SoapFault('soap:Client', 'Schema validation: PersonCivilRegistrationIdentifier is not valid.');
   const citizen = citizens.get(number.text);
   if (!citizen) throw new SoapFault('soap:Client', 'Ingen data fundet');
   return soapAnswer(writeCitizen(citizen));

@@ -1,6 +1,6 @@
 import type { Answer, Received } from '../http/server.ts';
 import { child, readXml, type XmlElement, XmlRefused } from '../xml/read.ts';
-import { escape } from '../xml/write.ts';
+import { escapeXml } from '../xml/write.ts';
 
 export const soapNamespace = 'http://schemas.xmlsoap.org/soap/envelope/';
 
@@ -32,7 +32,7 @@ export function readEnvelope(request: Received, action: string): Envelope | Answ
   if (request.method !== 'POST') return { status: 405, body: '', headers: { Allow: 'POST' } };
   const type = request.headers['content-type'] ?? '';
   if (!/^text\/xml\s*(;|$)/i.test(type)) return { status: 415, type: 'text/plain', body: 'Unsupported Media Type' };
-  const sent = request.headers['soapaction'];
+  const sent = request.headers.soapaction;
   const plain = (Array.isArray(sent) ? sent[0] : sent)?.replace(/^"(.*)"$/, '$1');
   if (!plain) throw new SoapFault('soap:Client', 'The SOAPAction header is missing.');
   if (plain !== action) throw new SoapFault('soap:Client', 'The given SOAPAction does not match an operation.');
@@ -65,7 +65,7 @@ export function soapAnswer(body: string, header = ''): Answer {
 }
 
 export function soapFault(fault: SoapFault): Answer {
-  const code = `<faultcode${fault.namespaces}>${escape(fault.code)}</faultcode><faultstring>${escape(fault.message)}</faultstring>`;
+  const code = `<faultcode${fault.namespaces}>${escapeXml(fault.code)}</faultcode><faultstring>${escapeXml(fault.message)}</faultstring>`;
   return { ...soapAnswer(`<soap:Fault>${code}</soap:Fault>`), status: 500 };
 }
 

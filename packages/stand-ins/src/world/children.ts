@@ -71,7 +71,9 @@ const folder = new URL('../../children/', import.meta.url);
 
 /** The children as they are today: birth dates and numbers are reckoned from the ages of the files. */
 export function loadChildren(today: string): readonly DemoChild[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort();
   const children = names.map((name) => {
     const id = name.slice(0, -'.json'.length);
     const file = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as ChildFile;
@@ -85,8 +87,14 @@ export function loadChildren(today: string): readonly DemoChild[] {
 
 function bear(id: string, file: ChildFile, today: string): DemoChild {
   const municipality = municipalities.find(({ code }) => code === file.municipality) as Municipality;
-  const birthDate = file.age ? safeBirthDate(addYears(addDays(today, -file.age.days), -file.age.years)) : officialBirthDate(file.number as string);
-  const cpr = !file.number ? madeUpNumber(id, birthDate, file.sex) : file.number === 'replacement' ? replacementNumber(id, birthDate, file.sex) : file.number;
+  const birthDate = file.age
+    ? safeBirthDate(addYears(addDays(today, -file.age.days), -file.age.years))
+    : officialBirthDate(file.number as string);
+  const cpr = !file.number
+    ? madeUpNumber(id, birthDate, file.sex)
+    : file.number === 'replacement'
+      ? replacementNumber(id, birthDate, file.sex)
+      : file.number;
   const name = [file.given, file.middle, file.surname].filter(Boolean).join(' ');
   return { id, story: file.story, name, cpr, birthDate, age: ageOn(birthDate, today), municipality, file };
 }

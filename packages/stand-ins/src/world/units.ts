@@ -21,7 +21,21 @@ export interface Unit {
 }
 
 const pprSubjects = ['17.03.00', '17.03.04', '17.03.08', '17.03.10', '17.03.20', '17.03.22'];
-const familySubjects = ['27.24.03', '34.00.00', '34.10.00', '34.10.10', '34.10.30', '34.15.00', '34.15.05', '34.15.25', '34.20.10', '34.25.00', '34.40.00', '34.50.00', '34.50.15'];
+const familySubjects = [
+  '27.24.03',
+  '34.00.00',
+  '34.10.00',
+  '34.10.10',
+  '34.10.30',
+  '34.15.00',
+  '34.15.05',
+  '34.15.25',
+  '34.20.10',
+  '34.25.00',
+  '34.40.00',
+  '34.50.00',
+  '34.50.15',
+];
 const disabilitySubjects = ['34.45.00', '34.45.10', '34.45.30', '34.45.35', '34.45.50'];
 
 const uuid = (number: number) => `5dbc66a1-0000-4000-8000-${String(number).padStart(12, '0')}`;
@@ -65,7 +79,8 @@ export const units = {
     parent: uuid(11),
     phone: '12345614',
     email: 'tvaerfagligt-team-for-smaaboern-og-inkluderende-laeringsmiljoeer@korsbaek.example',
-    phoneHours: 'mandag, tirsdag og torsdag kl. 8.30–11.45 og 12.30–14.00, onsdag lukket, fredag kl. 8.30–11.00; i skolernes ferier kun fredag',
+    phoneHours:
+      'mandag, tirsdag og torsdag kl. 8.30–11.45 og 12.30–14.00, onsdag lukket, fredag kl. 8.30–11.00; i skolernes ferier kun fredag',
     address: 'Øvre Åløkke Allé 117, 3. sal, bygning Ø, indgang Å, 0000 Korsbæk',
   },
   pprOld: {
@@ -174,9 +189,35 @@ export interface User {
 const userUuid = (number: number) => `9aa00000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
 export const users = {
-  anders: { uuid: userUuid(21), municipality: korsbaek, unit: 'teamSkoleNord', name: 'Anders Øvesen', login: 'ando', title: 'Psykolog', phone: '12345611', email: 'ando@korsbaek.example' },
-  birgit: { uuid: userUuid(22), municipality: korsbaek, unit: 'familyWest', name: 'Birgit Øvelsesen', login: 'biro', title: 'Socialrådgiver', phone: '12345621', email: 'biro@korsbaek.example' },
-  omar: { uuid: userUuid(23), municipality: korsbaek, unit: 'familyEast', name: 'Omar Prøvestad', login: 'ompr', title: 'Socialrådgiver', email: 'ompr@korsbaek.example' },
+  anders: {
+    uuid: userUuid(21),
+    municipality: korsbaek,
+    unit: 'teamSkoleNord',
+    name: 'Anders Øvesen',
+    login: 'ando',
+    title: 'Psykolog',
+    phone: '12345611',
+    email: 'ando@korsbaek.example',
+  },
+  birgit: {
+    uuid: userUuid(22),
+    municipality: korsbaek,
+    unit: 'familyWest',
+    name: 'Birgit Øvelsesen',
+    login: 'biro',
+    title: 'Socialrådgiver',
+    phone: '12345621',
+    email: 'biro@korsbaek.example',
+  },
+  omar: {
+    uuid: userUuid(23),
+    municipality: korsbaek,
+    unit: 'familyEast',
+    name: 'Omar Prøvestad',
+    login: 'ompr',
+    title: 'Socialrådgiver',
+    email: 'ompr@korsbaek.example',
+  },
   long: {
     uuid: userUuid(24),
     municipality: korsbaek,
@@ -187,10 +228,43 @@ export const users = {
     phone: '12345615',
     email: 'anne-sofie.charlotte.christiansdatter.oestergaard-aagesen.proevelykke@korsbaek.example',
   },
-  grethe: { uuid: userUuid(25), municipality: korsbaek, unit: 'familyWest', name: 'Grethe Fratrådt', login: 'grfr', title: 'Socialrådgiver', phone: '12345629', inactive: true },
-  sofie: { uuid: userUuid(26), municipality: korsbaek, unit: 'disability', name: 'Sofie Prøvesen', login: 'sopr', title: 'Rådgiver', phone: '12345631' },
-  jens: { uuid: userUuid(27), municipality: korsbaek, unit: 'placements', name: 'Jens Teststrup', login: 'jete', title: 'Anbringelseskonsulent', phone: '12345625' },
-  nadia: { uuid: userUuid(91), municipality: nabolev, unit: 'nabolevFamily', name: 'Nadia Nabolev-Jensen', login: 'nnj', title: 'Familierådgiver', phone: '12345695' },
+  grethe: {
+    uuid: userUuid(25),
+    municipality: korsbaek,
+    unit: 'familyWest',
+    name: 'Grethe Fratrådt',
+    login: 'grfr',
+    title: 'Socialrådgiver',
+    phone: '12345629',
+    inactive: true,
+  },
+  sofie: {
+    uuid: userUuid(26),
+    municipality: korsbaek,
+    unit: 'disability',
+    name: 'Sofie Prøvesen',
+    login: 'sopr',
+    title: 'Rådgiver',
+    phone: '12345631',
+  },
+  jens: {
+    uuid: userUuid(27),
+    municipality: korsbaek,
+    unit: 'placements',
+    name: 'Jens Teststrup',
+    login: 'jete',
+    title: 'Anbringelseskonsulent',
+    phone: '12345625',
+  },
+  nadia: {
+    uuid: userUuid(91),
+    municipality: nabolev,
+    unit: 'nabolevFamily',
+    name: 'Nadia Nabolev-Jensen',
+    login: 'nnj',
+    title: 'Familierådgiver',
+    phone: '12345695',
+  },
 } as const satisfies Readonly<Record<string, User>>;
 export type UserId = keyof typeof users;
 

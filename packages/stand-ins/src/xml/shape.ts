@@ -31,11 +31,15 @@ export class ShapeBroken extends Error {
 export function checkShape(element: XmlElement, shape: Shape): void {
   if (shape.any) return;
   if (shape.text) {
-    if (element.children.length > 0) throw new ShapeBroken(`cvc-type.3.1.2: Element '${element.name}' is a simple type, so it must have no element children.`);
+    if (element.children.length > 0)
+      throw new ShapeBroken(`cvc-type.3.1.2: Element '${element.name}' is a simple type, so it must have no element children.`);
     if (!shape.text.test(element.text)) throw new ShapeBroken(`cvc-type.3.1.3: The value of element '${element.name}' is not valid.`);
     return;
   }
-  if (element.text.trim() !== '') throw new ShapeBroken(`cvc-complex-type.2.3: Element '${element.name}' cannot have character children, because the type's content type is element-only.`);
+  if (element.text.trim() !== '')
+    throw new ShapeBroken(
+      `cvc-complex-type.2.3: Element '${element.name}' cannot have character children, because the type's content type is element-only.`,
+    );
   if (shape.choice) checkChoice(element, shape.choice);
   else checkSequence(element, shape.children ?? []);
 }
@@ -44,7 +48,8 @@ function checkSequence(element: XmlElement, particles: readonly Particle[]): voi
   let at = 0;
   for (const particle of particles) {
     let seen = 0;
-    for (; seen < particle.most && matches(element.children[at], particle); seen += 1, at += 1) checkShape(element.children[at] as XmlElement, resolve(particle));
+    for (; seen < particle.most && matches(element.children[at], particle); seen += 1, at += 1)
+      checkShape(element.children[at] as XmlElement, resolve(particle));
     if (seen < particle.least) throw unexpected(element, element.children[at], particle);
   }
   const rest = element.children[at];
@@ -59,7 +64,8 @@ function checkChoice(element: XmlElement, particles: readonly Particle[]): void 
   }
 }
 
-const matches = (element: XmlElement | undefined, particle: Particle) => element?.name === particle.name && element.namespace === particle.namespace;
+const matches = (element: XmlElement | undefined, particle: Particle) =>
+  element?.name === particle.name && element.namespace === particle.namespace;
 
 const resolve = (particle: Particle) => (typeof particle.shape === 'function' ? particle.shape() : particle.shape);
 
