@@ -72,6 +72,10 @@ module.exports = {
     tsPreCompilationDeps: true,
     combinedDependencies: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['pt-source', 'types', 'node', 'import', 'default'], extensions: ['.ts', '.mjs', '.js', '.d.ts'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['pt-source', 'types', 'node', 'import', 'default'],
+      extensions: ['.ts', '.mjs', '.js', '.d.ts'],
+    },
   },
 };

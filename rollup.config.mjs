@@ -35,7 +35,10 @@ function integrity() {
   return {
     name: 'integrity',
     generateBundle(_options, bundle) {
-      const hashes = Object.values(bundle).map(({ fileName, code }) => [fileName, `sha384-${createHash('sha384').update(code).digest('base64')}`]);
+      const hashes = Object.values(bundle).map(({ fileName, code }) => [
+        fileName,
+        `sha384-${createHash('sha384').update(code).digest('base64')}`,
+      ]);
       this.emitFile({ type: 'asset', fileName: 'integrity.json', source: `${JSON.stringify(Object.fromEntries(hashes), null, 2)}\n` });
     },
   };

@@ -37,13 +37,24 @@ function run(folder, path, ...args) {
 /** Contents, not times: a checkout gives every file a new time. */
 function hashOfSources() {
   const hash = createHash('sha256').update(String(withTools));
-  const files = ['package-lock.json', 'tsconfig.base.json', 'rollup.config.mjs', 'packages/contract/tsconfig.json', 'packages/elements/tsconfig.json'];
+  const files = [
+    'package-lock.json',
+    'tsconfig.base.json',
+    'rollup.config.mjs',
+    'packages/contract/tsconfig.json',
+    'packages/elements/tsconfig.json',
+  ];
   for (const name of ['contract', 'elements', ...(withTools ? ['mocks'] : [])]) {
     const folder = `packages/${name}/src`;
     for (const file of readdirSync(join(root, folder), { recursive: true }).sort()) {
       if (/\.(ts|json|css)$/.test(file) && !/\.test\.ts$/.test(file)) files.push(join(folder, file));
     }
   }
-  for (const file of files) hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0');
+  for (const file of files)
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   return hash.digest('hex');
 }

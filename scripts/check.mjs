@@ -47,7 +47,11 @@ async function tool(path, ...args) {
 
 /** No file names a package registry or a folder of one developer's machine; the lockfile holds no address. */
 function checkFiles() {
-  const forbidden = [/registry\.(npmjs|yarnpkg|npmmirror)\.[a-z]+/, /https?:\/\/[^/\s"']*\b(npm|registry|artifactory|nexus)\b/, /(?<![\w.-])\/(work|tmp)\/[\w.]/];
+  const forbidden = [
+    /registry\.(npmjs|yarnpkg|npmmirror)\.[a-z]+/,
+    /https?:\/\/[^/\s"']*\b(npm|registry|artifactory|nexus)\b/,
+    /(?<![\w.-])\/(work|tmp)\/[\w.]/,
+  ];
   const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
   const found = [];
   for (const file of tracked.split('\0').filter(Boolean)) {

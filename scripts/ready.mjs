@@ -36,7 +36,15 @@ function installPackages(command) {
   );
   // `npm ci` would take away what is there, and refuses a lockfile without the optional packages of other
   // platforms. `--no-save` leaves the lockfile as it is; a NODE_ENV of production drops no tools.
-  npm(['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', '--include=optional', withTools ? '--include=dev' : '--omit=dev']);
+  npm([
+    'install',
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    '--include=optional',
+    withTools ? '--include=dev' : '--omit=dev',
+  ]);
   if (!allThere(packages, withTools)) stop('npm left packages out. Delete node_modules and run the command again.');
   writeFileSync(stampFile, JSON.stringify({ lock, set }));
 }

@@ -15,11 +15,18 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (path) => join(root, 'node_modules', path);
 
 const packages = readdirSync(join(root, 'packages')).filter((name) => name !== 'elements');
-const nodeTests = [...packages.map((name) => `packages/${name}/src/**/*.test.ts`), 'packages/elements/**/*.node.test.ts', 'scripts/**/*.test.mjs'];
+const nodeTests = [
+  ...packages.map((name) => `packages/${name}/src/**/*.test.ts`),
+  'packages/elements/**/*.node.test.ts',
+  'scripts/**/*.test.mjs',
+];
 const nodeTest = (files) => [
-  '--test', '--test-concurrency=2',
-  '--test-reporter=spec', '--test-reporter-destination=stdout',
-  '--test-reporter=./scripts/reporters/node-test.mjs', '--test-reporter-destination=stderr',
+  '--test',
+  '--test-concurrency=2',
+  '--test-reporter=spec',
+  '--test-reporter-destination=stdout',
+  '--test-reporter=./scripts/reporters/node-test.mjs',
+  '--test-reporter-destination=stderr',
   ...files,
 ]; // prettier-ignore
 
@@ -33,8 +40,18 @@ const runners = {
     { name: 'Playwright', args: [bin('@playwright/test/cli.js'), 'test'], minutes: 10 },
   ],
   long: [
-    { name: `node:test, other seeds (FC_SEED=${seed})`, args: nodeTest(['packages/elements/src/**/*.node.test.ts', 'packages/contract/src/**/*.test.ts']), env: more, minutes: 20 },
-    { name: `web-test-runner, other seeds and all themes (FC_SEED=${seed})`, args: [bin('@web/test-runner/dist/bin.js')], env: more, minutes: 20 },
+    {
+      name: `node:test, other seeds (FC_SEED=${seed})`,
+      args: nodeTest(['packages/elements/src/**/*.node.test.ts', 'packages/contract/src/**/*.test.ts']),
+      env: more,
+      minutes: 20,
+    },
+    {
+      name: `web-test-runner, other seeds and all themes (FC_SEED=${seed})`,
+      args: [bin('@web/test-runner/dist/bin.js')],
+      env: more,
+      minutes: 20,
+    },
     { name: 'Stryker', args: ['scripts/mutation.mjs'], minutes: 25 },
   ],
 };
@@ -55,7 +72,9 @@ for (const runner of sets.flatMap((set) => runners[set])) {
   sums.passed += passed;
   sums.failed += failed;
   sums.skipped.push(...skipped);
-  lines.push(`${runner.name}: ${passed} passed, ${failed} failed, ${skipped.length} skipped in ${Math.round((performance.now() - began) / 1000)} s`);
+  lines.push(
+    `${runner.name}: ${passed} passed, ${failed} failed, ${skipped.length} skipped in ${Math.round((performance.now() - began) / 1000)} s`,
+  );
 }
 rmSync(folder, { recursive: true, force: true });
 
