@@ -4,7 +4,7 @@ import { TokenSource } from './token-source.ts';
 import { version } from './version.ts';
 
 export interface Failure {
-  /** A problem slug, or `network`, `time-out`, `answer-invalid`, `no-token`. */
+  /** A problem slug, or `network`, `time-out`, `answer-invalid`, `no-token`; `aborted` is nobody's business. */
   readonly slug: string;
   /** HTTP status; 0 where nothing came. */
   readonly status: number;
@@ -30,6 +30,8 @@ const largest = 1_000_000;
 /** The thin API, as the elements call it: with the host's token, and nothing of the browser's own. */
 export class Gateway {
   url = '';
+  /** While the page is hidden nothing is asked for, not even a token: a call that would be is `aborted`. */
+  asleep = false;
   readonly tokens: TokenSource;
   readonly #clock: Clock;
   readonly #fetch: typeof fetch;
@@ -53,33 +55,33 @@ export class Gateway {
   }
 
   async #attempt(call: Call): Promise<Outcome> {
+    if (this.asleep) return failed('aborted');
     let token: string;
     try {
       token = await this.tokens.token();
     } catch {
       return failed('no-token', 401);
     }
-    const controller = new AbortController();
-    const abort = () => controller.abort();
-    if (call.signal.aborted) return failed('network');
-    call.signal.addEventListener('abort', abort);
-    let late = false;
-    const stop = this.#clock.after(timeout, () => {
-      late = true;
-      abort();
+    if (this.asleep || call.signal.aborted) return failed('aborted');
+    return new Promise((resolve) => {
+      const controller = new AbortController();
+      // Not left to fetch: a host that wraps it may lose the signal, and a section would wait for ever.
+      const end = (outcome: Outcome) => {
+        stop();
+        call.signal.removeEventListener('abort', abandon);
+        controller.abort();
+        resolve(outcome);
+      };
+      const abandon = () => end(failed('aborted'));
+      const stop = this.#clock.after(timeout, () => end(failed('time-out')));
+      call.signal.addEventListener('abort', abandon);
+      this.#send(call, token, { signal: controller.signal })
+        .then(async (response) => {
+          if (response.status === 401) this.tokens.refuse(token);
+          return read(response.status, await response.text());
+        })
+        .then(end, () => end(failed('network')));
     });
-    try {
-      const response = await this.#send(call, token, { signal: controller.signal });
-      const text = await response.text();
-      if (response.status === 401) this.tokens.refuse(token);
-      const body = text.length > largest ? undefined : parse(text);
-      return response.ok ? (body === undefined ? failed('answer-invalid') : { body }) : refused(response.status, body);
-    } catch {
-      return failed(late ? 'time-out' : 'network');
-    } finally {
-      stop();
-      call.signal.removeEventListener('abort', abort);
-    }
   }
 
   #send({ method = 'GET', route, context, body }: Omit<Call, 'signal'>, token: string, more: RequestInit): Promise<Response> {
@@ -106,17 +108,14 @@ function failed(slug: string, status = 0): Outcome {
   return { failure: { slug, status } };
 }
 
-function refused(status: number, body: unknown): Outcome {
+function read(status: number, text: string): Outcome {
+  let body: unknown;
+  try {
+    if (text.length <= largest) body = JSON.parse(text);
+  } catch {}
+  if (status < 300) return body === undefined ? failed('answer-invalid') : { body };
   const { data } = problem.safeParse(body);
   // No problem of ours: something in front of the gateway, or another server.
   if (!data) return failed(status === 404 ? 'not-found' : 'unavailable', status);
   return { failure: { slug: problemSlug(data.type), status, trace: data.trace } };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

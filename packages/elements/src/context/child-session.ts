@@ -119,7 +119,7 @@ export class ChildSession implements Session {
   /** A hidden page covers its data at once, and asks for nothing. */
   hide(): void {
     if (this.#hidden) return;
-    this.#hidden = true;
+    this.#hidden = this.#gateway.asleep = true;
     for (const entry of this.#entries.values()) {
       entry.flight?.abort();
       entry.flight = undefined;
@@ -134,7 +134,7 @@ export class ChildSession implements Session {
    */
   show(): void {
     if (!this.#hidden) return;
-    this.#hidden = false;
+    this.#hidden = this.#gateway.asleep = false;
     if (this.#clock.now() >= this.#deadline) return this.#blank('closed');
     this.#doubtful = this.#phase === 'open' && this.#entries.size > 0;
     this.#publish();
@@ -226,6 +226,8 @@ export class ChildSession implements Session {
     });
     if (signal.aborted) return;
     this.#opening = false;
+    // The page was hidden before the request could leave.
+    if (outcome.failure?.slug === 'aborted') return this.#schedule();
     if (outcome.failure) return this.#lose(outcome.failure);
     const opened = openedContext.safeParse(outcome.body).data;
     if (!opened) return this.#lose({ slug: 'answer-invalid', status: 0 });
@@ -343,18 +345,14 @@ export class ChildSession implements Session {
     this.#stopDeadline = this.#clock.after(this.#deadline - now, () => this.#blank('closed'));
   }
 
-  // One timer for all sections: armed for the first that will be slow.
+  // One timer for all sections, armed for the one that has waited longest.
   #watchSlow(): void {
-    if (this.#stopSlow) return;
-    const waiting = [...this.#entries.values()].filter((entry) => entry.snapshot.phase === 'loading' && !entry.snapshot.slow);
-    if (!waiting.length) return;
-    const now = this.#clock.now();
-    const first = Math.min(...waiting.map((entry) => entry.since));
-    this.#stopSlow = this.#clock.after(first + slowAfter - now, () => {
+    const waiting = () => [...this.#entries.values()].filter(({ snapshot }) => snapshot.phase === 'loading' && !snapshot.slow);
+    if (this.#stopSlow || !waiting().length) return;
+    const due = Math.min(...waiting().map(({ since }) => since)) + slowAfter;
+    this.#stopSlow = this.#clock.after(due - this.#clock.now(), () => {
       this.#stopSlow = undefined;
-      for (const entry of waiting) {
-        if (entry.snapshot.phase === 'loading' && entry.since + slowAfter <= this.#clock.now()) entry.snapshot = { phase: 'loading', slow: true };
-      }
+      for (const entry of waiting()) if (entry.since + slowAfter <= due) entry.snapshot = { phase: 'loading', slow: true };
       this.#watchSlow();
       this.#publish();
     });

@@ -1,7 +1,7 @@
 import type { SectionName } from './session.ts';
 
 // Events bubble and cross shadow roots; they never carry a number, a name or anything a source said.
-export const everywhere: EventInit = { bubbles: true, composed: true };
+const everywhere: EventInit = { bubbles: true, composed: true };
 
 /** The state of a `<pt-context>`, or of one widget, changed. Comes in a microtask, after all widgets have followed. */
 export class PtStateEvent extends Event {

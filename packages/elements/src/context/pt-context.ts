@@ -1,12 +1,11 @@
-import { ContextProvider } from '@lit/context';
 import { css, html, LitElement } from 'lit';
 import type { GetToken } from '../client/token-source.ts';
 import { adoptStylesAgain, blankOnServer, upgrade } from '../section/elements.ts';
 import { type ChildReference, ChildSession } from './child-session.ts';
-import { everywhere, PtErrorEvent, PtSessionExpiredEvent, PtStateEvent } from './events.ts';
+import { PtErrorEvent, PtSessionExpiredEvent, PtStateEvent } from './events.ts';
 import { watchPage } from './page.ts';
 import type { HostActions, Session, SessionPhase, SessionState } from './session.ts';
-import { sessionKey } from './session-key.ts';
+import { ContextProviderEvent, type ContextRequestEvent, sessionKey } from './session-key.ts';
 
 const remedies: Record<NonNullable<SessionState['misuse']>, string> = {
   'no-get-token': 'Set its property "getToken" to a function that fetches a token from your backend.',
@@ -39,8 +38,6 @@ export class PtContext extends LitElement {
 
   readonly #session = new ChildSession();
   readonly #ready = new Set<(phase: SessionPhase) => void>();
-  /** The widgets that found this session by its name. */
-  readonly #callers = new Set<(session?: Session) => void>();
   readonly #complaints = new Set<string>();
   #name = '';
   #announced: SessionPhase = 'empty';
@@ -50,7 +47,7 @@ export class PtContext extends LitElement {
   constructor() {
     super();
     blankOnServer(this);
-    new ContextProvider(this, { context: sessionKey(), initialValue: this.#session });
+    this.addEventListener('context-request', this.#answer);
     this.#session.follow(() => this.#changed());
     this.#session.onproblem = ({ slug, trace, section }) => this.dispatchEvent(new PtErrorEvent(slug, trace, section));
     upgrade(this, 'apiUrl', 'locale', 'name', 'getToken', 'child', 'purpose', 'openCase', 'composeMessage');
@@ -77,8 +74,9 @@ export class PtContext extends LitElement {
     return this.#name;
   }
   set name(name: string | null | undefined) {
+    const before = this.#name;
     this.#name = name ?? '';
-    if (this.#page) this.#introduce();
+    this.#introduce(before, this.#name);
   }
 
   /** Fetches a signed token from the host's backend; rejects where the professional is no longer logged in. */
@@ -153,8 +151,7 @@ export class PtContext extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.#page === this.ownerDocument) return;
-    this.#arrive(this.ownerDocument);
+    if (this.#page !== this.ownerDocument) this.#arrive(this.ownerDocument);
   }
 
   override disconnectedCallback(): void {
@@ -166,7 +163,7 @@ export class PtContext extends LitElement {
   }
 
   adoptedCallback(): void {
-    adoptStylesAgain(this, (this.constructor as typeof LitElement).elementStyles);
+    adoptStylesAgain(this);
   }
 
   protected override render() {
@@ -175,32 +172,27 @@ export class PtContext extends LitElement {
 
   /** On another page, or on none. */
   #arrive(page: Document | undefined): void {
-    this.#stopWatching?.();
-    this.#page?.documentElement.removeEventListener('context-request', this.#answer, true);
+    const before = this.#page;
     this.#page = page;
-    // Before a ContextRoot hears it, which would keep the question.
-    page?.documentElement.addEventListener('context-request', this.#answer, true);
+    this.#stopWatching?.();
     this.#stopWatching = page && watchPage(page, this.#session);
+    before?.documentElement.removeEventListener('context-request', this.#answer, true);
+    page?.documentElement.addEventListener('context-request', this.#answer, true);
     this.#session.connect(!!page);
-    this.#introduce();
+    if (before) before.documentElement.dispatchEvent(new ContextProviderEvent(sessionKey(this.#name), this));
+    this.#introduce('', this.#name);
   }
 
-  /** Answers the widgets that ask for this name. */
-  readonly #answer = (event: HTMLElementEventMap['context-request']) => {
-    if (!this.#name || event.context !== sessionKey(this.#name)) return;
+  /** Answers the widgets inside, and those anywhere on the page that ask for this name. */
+  readonly #answer = (event: Event) => {
+    const { context, callback } = event as ContextRequestEvent;
+    if (context !== (event.currentTarget === this ? sessionKey() : this.#name && sessionKey(this.#name))) return;
     event.stopImmediatePropagation();
-    const { callback } = event;
-    this.#callers.add(callback);
-    callback(this.#session, () => this.#callers.delete(callback));
+    callback(this.#session);
   };
 
-  /** The name or the page is another: who found us by it asks again, and who found nobody hears of us. */
-  #introduce(): void {
-    const callers = [...this.#callers];
-    this.#callers.clear();
-    for (const ask of callers) ask();
-    if (!this.#page || !this.#name) return;
-    this.dispatchEvent(Object.assign(new Event('context-provider', everywhere), { context: sessionKey(this.#name), contextTarget: this }));
+  #introduce(...names: string[]): void {
+    for (const name of names) this.#page?.documentElement.dispatchEvent(new ContextProviderEvent(sessionKey(name), this));
   }
 
   #act<Action extends keyof HostActions>(name: Action, action: HostActions[Action] | null): void {

@@ -1,4 +1,4 @@
-import { type CSSResultOrNative, type LitElement, isServer, nothing } from 'lit';
+import { type CSSResult, isServer, type LitElement, nothing } from 'lit';
 
 /** A property that the host set before the tag was defined hides the class's own: sets it again. */
 export function upgrade<Element extends object>(element: Element, ...names: (keyof Element)[]): void {
@@ -16,12 +16,12 @@ export function blankOnServer(element: LitElement): void {
 }
 
 /** A style sheet belongs to the document it was made in: an element that is adopted by another needs new ones. */
-export function adoptStylesAgain(element: LitElement, styles: CSSResultOrNative[]): void {
+export function adoptStylesAgain(element: LitElement): void {
   const view = element.ownerDocument.defaultView as (Window & typeof globalThis) | null;
   if (!view || !element.shadowRoot) return;
-  element.shadowRoot.adoptedStyleSheets = styles.map((style) => {
+  element.shadowRoot.adoptedStyleSheets = (element.constructor as typeof LitElement).elementStyles.map((style) => {
     const sheet = new view.CSSStyleSheet();
-    sheet.replaceSync('cssText' in style ? style.cssText : '');
+    sheet.replaceSync((style as CSSResult).cssText);
     return sheet;
   });
 }

@@ -1,8 +1,7 @@
-import { ContextEvent } from '@lit/context';
 import { LitElement, nothing, render } from 'lit';
 import { PtStateEvent } from '../context/events.ts';
 import type { SectionName, Session, SessionState } from '../context/session.ts';
-import { sessionKey } from '../context/session-key.ts';
+import { type ContextProviderEvent, ContextRequestEvent, sessionKey } from '../context/session-key.ts';
 import { adoptStylesAgain, blankOnServer, upgrade } from './elements.ts';
 import type { SectionController } from './section-controller.ts';
 
@@ -21,22 +20,19 @@ export abstract class PtElement extends LitElement {
     return [...super.observedAttributes, 'context'];
   }
 
-  readonly #internals = this.attachInternals();
+  readonly #internals = this.attachInternals?.();
   readonly #sections: SectionController<SectionName>[] = [];
   /** Set by the host; beats what is found. */
   #given: Session | undefined;
   #session: Session | undefined;
   #unfollow: (() => void) | undefined;
-  /** The latest question for a session; ContextRoot holds it weakly. */
-  #question: object | undefined;
-  #unsubscribe: (() => void) | undefined;
+  /** The document that we listen to; none while the element is away, or its class not yet whole (an upgrade). */
+  #page: Document | undefined;
   #alone = false;
-  #stopGrace: (() => void) | undefined;
+  #grace: ReturnType<typeof setTimeout> | undefined;
   #painting = false;
   #again = false;
-  /** Has been on the page since it was last away: before, the class may not be whole yet (an upgrade). */
-  #joined = false;
-  #announced: string | undefined;
+  #announced = '';
 
   constructor() {
     super();
@@ -51,7 +47,7 @@ export abstract class PtElement extends LitElement {
 
   set session(session: Session | null | undefined) {
     this.#given = session ?? undefined;
-    if (this.#joined) this.#find();
+    this.#find();
   }
 
   /** What is shown of the session as a whole; `empty` where there is none. */
@@ -67,100 +63,105 @@ export abstract class PtElement extends LitElement {
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);
-    if (name === 'context' && old !== value && this.#joined) this.#find();
+    if (name === 'context') this.#find();
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#joined = true;
-    this.#find();
+    this.#arrive(this.ownerDocument);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     // A move is a removal and an insertion in one task: only what is still away then has left.
     queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.#joined = false;
-      this.#find();
+      if (!this.isConnected) this.#arrive(undefined);
     });
   }
 
   adoptedCallback(): void {
-    adoptStylesAgain(this, (this.constructor as typeof LitElement).elementStyles);
+    adoptStylesAgain(this);
   }
 
-  #find(): void {
-    this.#stopGrace?.();
-    this.#alone = false;
-    const unsubscribe = this.#unsubscribe;
-    this.#unsubscribe = this.#question = undefined;
-    const session = this.isConnected ? (this.#given ?? this.#ask()) : undefined;
-    unsubscribe?.();
-    this.#follow(session);
-    if (this.isConnected && !session) this.#waitForContext();
+  #arrive(page: Document | undefined): void {
+    // While it is captured nobody can keep it from us.
+    this.#page?.documentElement.removeEventListener('context-provider', this.#hear, true);
+    page?.documentElement.addEventListener('context-provider', this.#hear, true);
+    this.#page = page;
+    this.#find(true);
   }
 
-  /** Asks around; an answer in this very call is returned, a later one (the tag is defined later) is followed when it comes. */
-  #ask(): Session | undefined {
-    let found: Session | undefined;
-    let asking = true;
-    const answer = (session: Session | undefined, unsubscribe?: () => void) => {
-      if (this.#question !== answer) return unsubscribe?.();
-      // The `<pt-context>` of that name has left: there may be another.
-      if (!session) return this.#find();
-      if (this.#unsubscribe !== unsubscribe) this.#unsubscribe?.();
-      this.#unsubscribe = unsubscribe;
-      if (asking) found = session;
-      else this.#follow(session);
-    };
-    this.#question = answer;
-    this.dispatchEvent(new ContextEvent(sessionKey(this.getAttribute('context')), this, answer, true));
-    asking = false;
-    return found;
+  readonly #hear = (event: Event) => {
+    if ((event as ContextProviderEvent).context === this.#key) this.#find();
+  };
+
+  get #key(): symbol {
+    return sessionKey(this.getAttribute('context'));
   }
 
-  #follow(session: Session | undefined): void {
-    if (session) this.#stopGrace?.();
+  /** An answer comes in the very call, or not at all: whoever did not answer shows nothing here. */
+  #find(arrived = false): void {
+    if (!this.#page && !arrived) return;
+    let session = this.#page && this.#given;
+    if (this.#page && !session) {
+      this.dispatchEvent(
+        new ContextRequestEvent(this.#key, this, (answer) => {
+          session = answer;
+        }),
+      );
+    }
+    clearTimeout(this.#grace);
+    if (this.#page && !session) this.#grace = setTimeout(this.#complain, grace);
     if (session === this.#session && this.hasUpdated && !this.#alone) return;
-    this.#alone &&= !session;
+    this.#alone = false;
     this.#unfollow?.();
     this.#session = session;
-    this.#unfollow = session?.follow(() => this.#paint());
+    this.#unfollow = session?.follow(this.#paint);
     this.#paint();
   }
 
-  #paint(): void {
+  readonly #complain = () => {
+    if (this.#page?.readyState !== 'complete') {
+      this.#grace = setTimeout(this.#complain, grace);
+      return;
+    }
+    const name = this.getAttribute('context');
+    console.error(
+      `<${this.localName}> has no session: put ${name ? `a <pt-context name="${name}"> on the page` : 'it inside a <pt-context>'}, or set its property "session".`,
+    );
+    this.#alone = true;
+    this.#paint();
+  };
+
+  readonly #paint = () => {
     this.requestUpdate();
-    if (this.isConnected || this.hasUpdated) this.performUpdate();
-  }
+    this.performUpdate();
+  };
 
   // Lit's own update waits for a microtask, and is not made to be entered twice: a host that sets
   // another child while we paint (a focus listener, a controller) is painted in a second round.
   protected override performUpdate(): void {
-    if (this.#painting) {
-      this.#again = true;
-      return;
-    }
+    this.#again = this.#painting;
+    if (this.#again) return;
     this.#painting = true;
     try {
-      do {
+      super.performUpdate();
+      while (this.#again) {
         this.#again = false;
+        this.requestUpdate();
         super.performUpdate();
-        if (this.#again) this.requestUpdate();
-      } while (this.#again);
+      }
     } catch (error) {
       // Better nothing than what stood there before.
       render(nothing, this.renderRoot as HTMLElement, this.renderOptions);
       reportError(error);
-    } finally {
-      this.#painting = false;
     }
+    this.#painting = false;
     this.#announce();
   }
 
   /** The words of the widget's `:state()`s: the session's phase, or once it is open the section's state, with `stale` and `busy`. */
-  protected get states(): string[] {
+  get #words(): string[] {
     const { phase } = this.sessionState;
     const snapshot = phase === 'open' ? this.#sections[0]?.snapshot : undefined;
     if (snapshot?.phase === 'loading') return ['loading', ...(snapshot.slow ? ['slow'] : [])];
@@ -169,7 +170,7 @@ export abstract class PtElement extends LitElement {
   }
 
   #announce(): void {
-    const words = this.states;
+    const words = this.#words;
     const state = words.join(' ');
     if (state === this.#announced) return;
     this.#announced = state;
@@ -179,28 +180,9 @@ export abstract class PtElement extends LitElement {
     } catch {
       // A browser without custom states, or with the older `--word` form.
     }
+    // The host hears of it when every widget has followed: it may stop the task (an alert), not the blanking.
     queueMicrotask(() => {
-      if (this.isConnected && state === this.#announced) this.dispatchEvent(new PtStateEvent(words[0]!, this.#sections[0]?.name));
+      if (state === this.#announced) this.dispatchEvent(new PtStateEvent(words[0]!, this.#sections[0]?.name));
     });
-  }
-
-  #waitForContext(): void {
-    const page = this.ownerDocument;
-    const name = this.getAttribute('context');
-    const give = () => {
-      const timer = setTimeout(() => {
-        if (this.#session || !this.isConnected) return;
-        this.#alone = true;
-        console.error(
-          `<${this.localName}> has no session. ${name ? `Put a <pt-context name="${name}"> on the page` : 'Put it inside a <pt-context>'}, or set its property "session".`,
-        );
-        this.#paint();
-      }, grace);
-      this.#stopGrace = () => clearTimeout(timer);
-    };
-    if (page.readyState === 'complete') return give();
-    const watch = new AbortController();
-    this.#stopGrace = () => watch.abort();
-    page.defaultView?.addEventListener('load', give, { once: true, signal: watch.signal });
   }
 }

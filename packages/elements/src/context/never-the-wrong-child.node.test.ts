@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { test } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import type * as store from './child-session.ts';
+import { check, type Result } from './testing/interleavings.ts';
+
+// `FC_SEED` repeats a run; `FC_RUNS` makes it longer or shorter.
+const seed = Number(process.env.FC_SEED ?? Date.now() & 0x7fffffff);
+const runs = Number(process.env.FC_RUNS ?? 100_000);
+
+test(`nothing of a child that is not current is ever seen, in ${runs} interleavings (FC_SEED=${seed})`, async (t) => {
+  const started = performance.now();
+  const worker = new Worker(new URL('./testing/interleavings-worker.ts', import.meta.url), { workerData: { seed, runs } });
+  const [result] = (await once(worker, 'message')) as [Result];
+  t.diagnostic(`seed ${seed}: ${result.runs} interleavings, ${result.sights} sights of a current child, ${Math.round(performance.now() - started)} ms`);
+  assert.equal(result.failure, undefined, result.failure);
+  assert.equal(result.runs, runs);
+  assert.ok(result.sights > runs, 'the current child is seen more than once a run on average');
+});
+
+// Each rule taken out of the store, one by one: the same test has to see it.
+const mutants: readonly (readonly [what: string, ...edits: readonly (readonly [file: 'store' | 'gateway', from: string, to: string])[]])[] = [
+  ['tells its followers a microtask later', ['store', 'follower();', 'queueMicrotask(follower);']],
+  ['keeps the sections of the child that is left', ['store', 'this.#entries.clear();', '']],
+  ['keeps the band of the child that is left', ['store', 'this.#opened = undefined;', '']],
+  [
+    'lets a late opening in',
+    ['store', 'if (signal.aborted) return;', ''],
+    ['gateway', "call.signal.addEventListener('abort', abandon);", ''],
+  ],
+  [
+    'lets a late section in',
+    ['store', 'if (entry.flight !== flight || this.#opened?.context !== context || this.#entries.get(name) !== entry) return;', 'if (!this.#opened) return;'],
+    ['gateway', "call.signal.addEventListener('abort', abandon);", ''],
+  ],
+  ['does not look at which context an answer names', ['store', 'answer?.context !== context', '!answer']],
+  ['opens another child without blanking first', ['store', "this.#blank(child && this.#connected ? 'opening' : 'empty');", "this.#phase = 'opening';"]],
+  ['covers nothing on a hidden page', ['store', 'const covered = (this.#hidden', 'const covered = (false']],
+  [
+    'asks for something while the page is hidden',
+    ['store', "if (this.#phase !== 'open' || this.#hidden || entry.flight) return;", "if (this.#phase !== 'open' || entry.flight) return;"],
+    ['gateway', 'if (this.asleep) return', 'if (false) return'],
+    ['gateway', 'if (this.asleep ||', 'if (false ||'],
+  ],
+  ['sends what it began before the page was hidden', ['gateway', 'if (this.asleep ||', 'if (false ||']],
+];
+
+const files = { 'child-session.ts': 'store', 'gateway.ts': 'gateway' } as const;
+
+registerHooks({
+  // A mutant's store brings the mutant's gateway with it.
+  resolve(specifier, context, next) {
+    const resolved = next(specifier, context);
+    const query = context.parentURL?.match(/\?mutant=\d+$/);
+    return query && specifier.startsWith('.') ? { ...resolved, url: resolved.url + query[0] } : resolved;
+  },
+  load(url, context, next) {
+    const [file, at] = url.split('?mutant=') as [string, string?];
+    const loaded = next(file, context);
+    if (!at) return loaded;
+    const name = files[file.slice(file.lastIndexOf('/') + 1) as keyof typeof files];
+    let text = readFileSync(new URL(file), 'utf8');
+    for (const [where, from, to] of mutants[Number(at)]!.slice(1) as ['store' | 'gateway', string, string][]) {
+      if (where !== name) continue;
+      assert.equal(text.split(from).length, 2, `the mutant's place is found once: ${from}`);
+      text = text.replace(from, to);
+    }
+    return { ...loaded, source: text };
+  },
+});
+
+for (const [at, [what]] of mutants.entries()) {
+  test(`sees a store that ${what}`, async (t) => {
+    const { ChildSession } = (await import(`./child-session.ts?mutant=${at}`)) as typeof store;
+    const result = await check(ChildSession, 20_000, seed);
+    assert.ok(result.failure, 'the broken store passed');
+    t.diagnostic(`after ${result.runs} interleavings: ${result.failure.split('\n')[0]}`);
+  });
+}
