@@ -63,13 +63,13 @@ function card(view: View, { department, municipality, state, cases, contacts }: 
       ${open.map((one) => line(view, one, open.length > 1))}
       ${
         closed.length
-          ? html`<p class="small">${words.closed(closed.length)} · ${unfold(view, key, [words.show, words.hide], showClosed)}</p>${
+          ? html`<p class="small">${words.closed(closed.length)} ${unfold(view, key, [words.show, words.hide], showClosed)}</p>${
               interaction.isOpen(key, showClosed) ? closed.map((one) => line(view, one, true)) : nothing
             }`
           : nothing
       }
       ${
-        composeMessage
+        composeMessage && state === 'involved'
           ? html`<p class="small"><button type="button" @click=${() => composeMessage({ context, party: department })}>${icon('mail')}<span>${words.write}</span></button></p>`
           : nothing
       }
@@ -89,6 +89,6 @@ function line({ words, session, opened: { context } }: View, { id, title, respon
 
 /** Whom to call: the caseworker, and whose number it is where it is not the caseworker's own. */
 const reach = (view: View, contact: Contact, expected: boolean) =>
-  html`<div>${
+  html`<div class="reach">${
     contact.person ? html`<p class="name">${contact.person.name}</p><p class="small">${contact.person.role}</p>` : expected ? html`<p>${view.words.noCaseworker}</p>` : nothing
   }${contact.level === 'caseworker' ? nothing : html`<p class="small">${view.words.phoneOf(contact.name)}</p>`}${call(view, contact)}</div>`;

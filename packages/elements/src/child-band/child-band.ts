@@ -30,14 +30,15 @@ export function childBand(words: Words, opened: OpenedContext, source: string, c
   const { cpr, age, municipality, protection } = opened.child;
   return html`<header class=${opened.needBanner ? '' : 'print'} part="band">
     ${opened.demo ? html`<p class="demo"><b>${words.demo}</b></p>` : nothing}
-    <div>
-      <p class="child"><b class="name">${name(words, opened)}</b><br>${words.age(age)} · <span class="hidden">${words.cprHidden}</span> <span class="number">${masked(opened)}</span>${
+    <div class="who">
+      <p class="name">${name(words, opened)}</p>
+      <p class="child">${words.age(age)} · <span class="hidden">${words.cprHidden}</span> <span class="number">${masked(opened)}</span>${
         municipality ? ` · ${words.livesIn(municipality.name)}` : nothing
       }</p>
-      <p class="small">${professional(words, opened)}<br>${words.purpose(wordFor(words.purposes, opened.purpose))}</p>
+      <p class="by small">${professional(words, opened)}<br>${words.purpose(wordFor(words.purposes, opened.purpose))}</p>
       ${button(html`${icon('close')}${words.closeChild}`, close)}
     </div>
-    ${protection === 'none' ? nothing : protection === 'unknown' ? html`<p class="small">${words.unprotected}</p>` : message({ icon: 'shield', look: 'strong', text: words.protected })}
+    ${protection === 'none' ? nothing : protection === 'unknown' ? html`<p>${words.unprotected}</p>` : message({ icon: 'shield', look: 'strong', text: words.protected })}
     <p class="print">${childOf(words, opened, `${cpr.slice(0, 6)}-${cpr.slice(6)}`, source)}</p>
   </header>`;
 }

@@ -32,8 +32,10 @@ function row(view: View, { party, municipality, contact }: PartyContact) {
     wordFor(words.party, party),
     municipality?.name !== name && municipality?.name,
   ];
-  return html`<li part="contact">
-    <div><h3>${name}</h3><p class="small">${whose.filter(Boolean).join(' · ')}</p>${address ? html`<p class="small">${address}</p>` : nothing}</div>
-    <div>${call(view, contact)}</div>
+  return html`<li class="reach" part="contact">
+    <h3>${name}</h3>
+    <p class="small">${whose.filter(Boolean).join(' · ')}</p>
+    ${address ? html`<p class="small">${address}</p>` : nothing}
+    ${call(view, contact)}
   </li>`;
 }

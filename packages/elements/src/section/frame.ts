@@ -10,6 +10,9 @@ import type { PtElement } from './pt-element.ts';
 import type { SectionController } from './section-controller.ts';
 import { why } from './why.ts';
 
+// Grey bars as high as the lines that will stand there, so that little moves when they come.
+const bars = html`<p class="name"><i></i></p><p class="child"><i></i></p><p class="by small"><i></i></p>`;
+
 /**
  * The frame that all widgets share: band, heading, the section in its state, source line, and one
  * live region that tells each change once.
@@ -52,10 +55,10 @@ export function renderSection<Name extends SectionName>(
   };
 
   return html`<section lang=${words.language} aria-label=${words.heading[name]} @copy=${copy}>
-    ${opened ? childBand(words, opened, fetched(true), () => session?.close()) : nothing}
+    ${opened ? childBand(words, opened, fetched(true), () => session?.close()) : waiting ? html`<header aria-hidden="true"><div class="who">${bars}</div></header>` : nothing}
     <div class="body">
       ${phase === 'expired' ? nothing : html`<h2 part="heading">${words.heading[name]}</h2>`}
-      ${waiting ? html`<p class="muted">${loading}</p><div class="card" aria-hidden="true"><div><i></i><i></i><i></i></div><div class="call"><i></i><i></i></div></div>` : nothing}
+      ${waiting ? html`<p class="small">${loading}</p>${[0, 1].map(() => html`<div class="card" aria-hidden="true"><div>${bars}</div><div class="call">${bars}</div></div>`)}` : nothing}
       ${notice ? message(notice) : nothing}
       ${view && items.length ? content(view, items) : nothing}
       ${view && loaded && answered.length && items.length ? html`<footer part="source"><span>${line[0]?.toUpperCase()}${line.slice(1)}</span> ${why(view, name)}</footer>` : nothing}

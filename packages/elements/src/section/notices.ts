@@ -31,11 +31,8 @@ export function sessionNotice(words: Words, { phase, problem, misuse }: SessionS
 // The registration of the host's organisation does not allow it.
 const refused = new Set(['organisation-mismatch', 'origin-not-allowed', 'context-foreign']);
 
-/** The names of the sources in a state, "FK Organisation og SOR". */
-export function sourceNames(words: Words, sources: readonly Source[], ...states: string[]): string {
-  const names = sources.filter(({ state }) => states.includes(state)).map(({ id }) => wordFor(words.source, id));
-  return [...new Set(names)].join(words.and);
-}
+/** "FK Organisation og SOR". */
+export const sourceNames = (words: Words, sources: readonly Source[]) => [...new Set(sources.map(({ id }) => wordFor(words.source, id)))].join(words.and);
 
 /** What stands above a section's items, or in their place. */
 export function sectionNotice(
@@ -45,14 +42,15 @@ export function sectionNotice(
 ): Notice | undefined {
   const { words, session, time } = view;
   const { state, sources, reason = '', contact } = section;
-  const silent = sourceNames(words, sources, 'unavailable');
+  const those = (wanted: string) => sourceNames(words, sources.filter((source) => source.state === wanted));
+  const silent = those('unavailable');
   const retry = button(busy ? words.retrying : words.retry, () => session.retry(name));
   if (stale) return { icon: 'clock', look: 'warn', text: words.stale(time), action: retry };
   switch (state) {
     case 'ok':
       return section.items.length ? undefined : { icon: 'none', text: words.empty(name, time) };
     case 'partial':
-      return { icon: 'warn', look: 'warn', text: words.partial(silent, sourceNames(words, sources, 'partial'), time), action: retry };
+      return { icon: 'warn', look: 'warn', text: words.partial(silent, those('partial'), time), action: retry };
     case 'unavailable':
       return {
         icon: 'unknown',

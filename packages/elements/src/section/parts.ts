@@ -45,7 +45,7 @@ export const policyText = (words: Words, text: Text) =>
 
 /** The number to call, with a button that copies it. What is no plain number is shown, and not linked. */
 export function phone({ words, interaction, opened }: View, { phone: number, name, person }: Contact) {
-  if (!number) return html`<p class="muted">${words.noPhone}</p>`;
+  if (!number) return html`<p class="small">${words.noPhone}</p>`;
   const shown = phoneNumber(number);
   const key = opened.context + number;
   const copied = interaction.copied?.key === key ? interaction.copied : undefined;
@@ -58,8 +58,8 @@ export function phone({ words, interaction, opened }: View, { phone: number, nam
     /^\+?\d+$/.test(number) ? html`<a href="tel:${number}" aria-label=${words.call(person?.name ?? name, shown)}>${text}</a>` : text
   }<button class="copy" type="button" title=${words.copy} aria-label="${words.copy} ${shown}" @click=${copy}>${icon(
     copied && !copied.byHand ? 'check' : 'copy',
-  )}</button>${copied && html`<small>${words.copied(copied.byHand)}</small>`}</p>`;
+  )}</button>${copied && html`<span class="hours">${words.copied(copied.byHand)}</span>`}</p>`;
 }
 
 /** Number and hours, hours as the source gave them. */
-export const call = (view: View, contact: Contact) => html`${phone(view, contact)}<p class="small">${contact.hours}</p>`;
+export const call = (view: View, contact: Contact) => html`${phone(view, contact)}<p class="hours">${contact.hours}</p>`;

@@ -1,14 +1,14 @@
 import { css } from 'lit';
 import { tokens } from '../theme/tokens.styles.ts';
 
-const frame = css`
+const base = css`
   :host([hidden]), .print {
     display: none;
   }
   * {
+    box-sizing: border-box;
     margin: 0;
     padding: 0;
-    box-sizing: border-box;
   }
   .hidden {
     position: absolute;
@@ -17,34 +17,37 @@ const frame = css`
     overflow: hidden;
     clip-path: inset(50%);
   }
-  h2 {
+  h2, h3 {
     margin-bottom: .4em;
     font-size: 1.125em;
     line-height: 1.3;
   }
   h3 {
+    margin: 0;
     font-size: 1em;
-    line-height: 1.3;
   }
-  b {
+  b, .name, .list h3 {
     font-weight: 600;
   }
-  .small, small, footer {
+  .small, .hours, footer {
     color: var(--_muted);
     font-size: .875em;
   }
-  .call .small, footer, small {
+  .hours, footer {
     font-size: .8125em;
+  }
+  ul {
+    list-style: none;
   }
   .icon {
     flex: none;
     width: 1.125em;
     height: 1.125em;
+    margin-top: .1em;
     stroke: currentColor;
     stroke-width: 1.6;
     stroke-linecap: round;
     stroke-linejoin: round;
-    vertical-align: -.2em;
   }
   .number {
     white-space: nowrap;
@@ -66,8 +69,8 @@ const frame = css`
     cursor: pointer;
   }
   .button {
-    min-height: 2.1em;
-    margin-top: .3em;
+    min-height: 2em;
+    margin-top: .4em;
     padding: .1em .7em;
     border: var(--_strong);
     border-radius: 4px;
@@ -77,7 +80,6 @@ const frame = css`
     text-decoration: none;
   }
   .filled {
-    border-color: var(--_accent);
     background: var(--_accent);
     color: var(--pt-on-accent, #fff);
   }
@@ -93,21 +95,30 @@ const frame = css`
     background: var(--_surface);
   }
   header > * {
-    padding: .75em 1.25em;
+    padding: calc(.75 * var(--_space)) 1.25em;
   }
-  header > div:not(.message) {
-    display: flex;
-    flex-wrap: wrap;
-    gap: .25em 1.5em;
+  .who {
+    display: grid;
+    grid-template: "name by close" "child by close" / 1fr auto auto;
+    gap: 0 1.25em;
     align-items: center;
   }
-  .child {
-    margin-right: auto;
-  }
-  .child .name {
+  .who .name {
+    grid-area: name;
     font-size: 1.375em;
     font-weight: 700;
     line-height: 1.2;
+  }
+  .child {
+    grid-area: child;
+  }
+  .by {
+    grid-area: by;
+    text-align: end;
+  }
+  .who .button {
+    grid-area: close;
+    margin: 0;
   }
   .demo {
     padding: .2em;
@@ -121,8 +132,104 @@ const frame = css`
     background: #2b333a;
   }
   .body {
-    padding: 1em 1.25em 1.25em;
+    padding: var(--_space) 1.25em 1.25em;
   }
+
+  .message, .card, .list {
+    border: var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+  }
+  .message {
+    display: flex;
+    gap: .65em;
+    padding: calc(.7 * var(--_space)) .9em;
+    border: var(--_strong);
+  }
+  .warn {
+    border-color: var(--_warn);
+    border-left-width: 4px;
+    background: var(--pt-warn-soft, #fff5e0);
+  }
+  .warn > .icon {
+    color: var(--_warn);
+  }
+  .strong {
+    margin: 0 1.25em .75em;
+    border: 2px solid;
+  }
+  .unknown, .unknown > .call {
+    border: var(--_dashed);
+    background: none;
+  }
+  .card {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) 15.5em;
+  }
+  .card > *, .list > * {
+    padding: calc(.75 * var(--_space)) .9em;
+  }
+  .card > .call {
+    border-width: 0 0 0 var(--pt-border, 1px);
+  }
+  .card, .message + ul {
+    margin-top: .5em;
+  }
+  .state {
+    display: flex;
+    gap: .4em;
+    margin: .1em 0 .3em;
+  }
+  .call {
+    border: var(--_line);
+  }
+  .call > div + div {
+    margin-top: var(--_space);
+  }
+  .name {
+    font-size: 1.0625em;
+    line-height: 1.25;
+  }
+  .phone {
+    display: flex;
+    gap: .2em;
+    align-items: center;
+    margin: .1em 0;
+  }
+  .phone a {
+    font-size: 1.1875em;
+    font-weight: 600;
+    line-height: 1.3;
+  }
+  .phone .icon {
+    width: 1em;
+    height: 1em;
+    margin: 0;
+  }
+  .copy {
+    justify-content: center;
+    min-width: 28px;
+  }
+  i {
+    display: inline-block;
+    width: 9em;
+    height: .8em;
+    border-radius: 3px;
+    background: var(--pt-line, #d2d8de);
+  }
+
+  .list {
+    display: flex;
+    flex-wrap: wrap;
+    overflow: hidden;
+  }
+  .list > * {
+    flex: 1 1 13em;
+    margin: calc(0px - var(--pt-border, 1px)) 0 0 calc(0px - var(--pt-border, 1px));
+    border: var(--_line);
+    border-width: var(--pt-border, 1px) 0 0 var(--pt-border, 1px);
+  }
+
   footer {
     display: flex;
     flex-wrap: wrap;
@@ -138,87 +245,74 @@ const frame = css`
     margin-top: .5em;
   }
 
-  .message {
-    display: flex;
-    gap: .65em;
-    margin-bottom: .5em;
-    padding: .7em .9em;
-    border: var(--_strong);
-    border-radius: var(--_radius);
-    background: var(--_surface);
+  @container (max-width: 40em) {
+    .who {
+      grid-template: "name close" "child child" "by by" / 1fr auto;
+    }
+    .by {
+      text-align: start;
+    }
   }
-  .warn {
-    border: var(--pt-border, 1px) solid var(--_warn);
-    border-left-width: 4px;
-    background: var(--pt-warn-soft, #fff5e0);
+  @container (max-width: 32em) {
+    .card {
+      display: block;
+    }
+    .card > .call {
+      border-width: var(--pt-border, 1px) 0 0;
+    }
   }
-  .warn > .icon {
-    color: var(--_warn);
+  @container (22em < width <= 32em) {
+    .reach {
+      flex-basis: 100%;
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      gap: 0 .5em;
+    }
+    .phone {
+      grid-area: 1 / 2 / span 4;
+    }
   }
-  .strong {
-    margin: 0 1.25em .75em;
-    border: 2px solid var(--_ink);
+  @media (forced-colors: active) {
+    .demo, .demo b {
+      background: none;
+    }
+    .icon {
+      color: inherit;
+    }
+    i {
+      border: 1px solid;
+    }
   }
-
-  ul {
-    list-style: none;
-  }
-  .card, .list {
-    border: var(--_line);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-  }
-  .card {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) 15.5em;
-    margin-top: .5em;
-  }
-  .card > * {
-    padding: .75em .9em;
-  }
-  .call {
-    border-left: var(--_line);
-  }
-  .unknown, .unknown > .call {
-    border: var(--_dashed);
-    background: none;
-  }
-  .unknown > .call {
-    border-width: 0 0 0 var(--pt-border, 1px);
-  }
-  .state {
-    display: flex;
-    gap: .4em;
-  }
-  .name {
-    font-size: 1.0625em;
-    font-weight: 600;
-    line-height: 1.25;
-  }
-  .phone {
-    display: flex;
-    align-items: center;
-  }
-  .phone a {
-    font-size: 1.1875em;
-    font-weight: 600;
-  }
-  .phone .icon {
-    width: 1em;
-    height: 1em;
-  }
-  .copy {
-    justify-content: center;
-    min-width: 28px;
-  }
-  i {
-    display: block;
-    width: 60%;
-    height: .8em;
-    margin: .4em 0;
-    border-radius: 3px;
-    background: var(--pt-line, #d2d8de);
+  @media print {
+    :host {
+      --_surface: #fff;
+      --_sunken: #fff;
+      --_ink: #000;
+      --_muted: #000;
+      --_accent: #000;
+      container-type: normal;
+    }
+    section {
+      display: table;
+      width: 100%;
+    }
+    header, header.print {
+      display: table-header-group;
+    }
+    .print {
+      display: block;
+      border-bottom: 2px solid;
+    }
+    .demo {
+      color: inherit;
+    }
+    header, .card, .message, .list > * {
+      break-inside: avoid;
+    }
+    button {
+      display: none;
+    }
   }
 `;
 
-export const section = [tokens, frame];
+export const section = [tokens, base];

@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { SectionName } from '../context/session.ts';
 import { wordFor } from '../text/format.ts';
 import { policyText, unfold, type View } from './parts.ts';
@@ -15,8 +15,8 @@ export function why(view: View, name: SectionName, reason?: string) {
   const key = `${opened.context}why`;
   const label = reason === undefined ? words.whyMayI : words.why;
   return html`${unfold(view, key, [label, label], false, reason !== undefined)}${
-    interaction.isOpen(key) &&
-    html`<div class="why" part="why">${reason && html`<p>${wordFor(words.reason, reason)}</p>`}${basis.map(
+    interaction.isOpen(key)
+      ? html`<div class="why" part="why">${reason && html`<p>${wordFor(words.reason, reason)}</p>`}${basis.map(
       ({ giver, shows, disclose, obtain }) => html`<p>
         <b>${wordFor(words.giver, giver.replace(/:\d+/, '').split('/').at(-1) ?? '')}:</b> ${policyText(words, shows)}${[disclose, obtain].map(
           ({ law, status }, side) =>
@@ -24,5 +24,6 @@ export function why(view: View, name: SectionName, reason?: string) {
         )}
       </p>`,
     )}</div>`
+      : nothing
   }`;
 }

@@ -7,15 +7,14 @@ type DepartmentText = readonly [sentence: string, more: (time: string, whose: st
 const what = { cases: 'sager', contacts: 'kontaktoplysninger' };
 type Name = keyof typeof what;
 const upper = (name: Name) => what[name][0]?.toUpperCase() + what[name].slice(1);
-const notToldEither = 'Det siger ikke noget om, hvorvidt der er noget at vise.';
 const removed = 'Oplysningerne er fjernet fra skærmen.';
 const department = { ppr: 'PPR', 'family-services': 'Børne- og familieafdelingen' };
 const doubt = 'Nogle sager deles ikke her. Er du i tvivl, så ring.';
 const unseen = 'Vi kan ikke se, om der er en sag';
 const none = () => '';
-const host = 'Det system, du sidder i,';
+const check = 'Se efter, om nummeret er skrevet rigtigt.';
 
-/** Everything that a user reads, in Danish. `text.test.ts` holds the other languages to the same shape. */
+/** Everything that a user reads, in Danish; the type holds the other languages to the same shape. Times stand in Copenhagen's. */
 export const da = {
   language: 'da',
 
@@ -27,7 +26,7 @@ export const da = {
     `Kilden svarede ${time}. ${name === 'cases' ? doubt : ''}`,
   ],
   partial: (silent: string, partly: string, time: string): Message => [
-    'Listen er ikke fuldstændig.',
+    'Oplysningerne er ikke fuldstændige.',
     silent ? `${silent} svarer ikke lige nu.` : partly ? `${partly} svarede kun delvist ${time}.` : 'En del af svaret kunne ikke læses.',
   ],
   stale: (time: string): Message => [`Oplysninger fra ${time}.`, 'Vi kan ikke hente nye lige nu, og der kan være kommet nyt.'],
@@ -38,16 +37,16 @@ export const da = {
   ],
   notSearchable: (name: Name): Message => [
     `${upper(name)} kan ikke slås op på et erstatningsnummer.`,
-    'Vi ved derfor ikke, om der er noget at vise. Spørg kommunen.',
+    `Vi ved derfor ikke, om der er ${what[name]}. Spørg kommunen.`,
   ],
-  denied: (name: Name): Message => [`${upper(name)} kan ikke vises for dig her.`, notToldEither],
+  denied: (name: Name): Message => [`${upper(name)} kan ikke vises for dig her.`, 'Det siger ikke noget om, hvorvidt der er noget at vise.'],
   consent: (name: Name, by: string): Message => [
     `Der skal samtykke til, før vi slår ${what[name]} op.`,
     `Vi har ikke slået op endnu.${by && ` Samtykket gives af ${by}.`}`,
   ],
   consentBy: { 'young-person': 'den unge selv', 'custody-holders': 'forældremyndighedens indehavere' },
   blocked: ['Der er oplysninger, som er spærret for deling.', 'Tal med familien, hvis du har brug for dem.'] as Message,
-  tooOld: ['Løsningen omfatter børn og unge på 0–17 år.'] as Message,
+  tooOld: ['Løsningen omfatter børn og unge på 0–17\u00a0år.'] as Message,
   eighteen: (unit: string): Message => ['Den unge er fyldt 18 år, og der slås ikke længere op.', `Kontakt ${unit}:`],
   reason: {
     'no-rule': 'Der er ingen regel, som lader din faggruppe se det.',
@@ -68,13 +67,13 @@ export const da = {
     ],
   },
   problem: {
-    'child-unknown': ['Nummeret findes ikke i CPR-registret.', 'Se efter, om det er skrevet rigtigt.'],
-    'request-invalid': ['Barnet kan ikke åbnes.', `${host} sendte noget, som ikke er et gyldigt CPR-nummer.`],
-    'code-unknown': ['Barnet kan ikke åbnes.', 'Knappen er brugt eller for gammel. Tryk på den igen.'],
+    'child-unknown': ['Nummeret findes ikke i CPR-registret.', check],
+    'request-invalid': ['Det er ikke et gyldigt CPR-nummer.', check],
+    'code-unknown': ['Barnet kan ikke åbnes.', 'Åbningen er brugt eller for gammel. Tryk på knappen igen.'],
     'rate-limited': ['Der er for mange opslag lige nu.', 'Vent lidt, og prøv igen.'],
-    'assurance-too-low': ['Din login er ikke sikker nok.', 'Log ind med et højere sikringsniveau.'],
+    'assurance-too-low': ['Dit login er ikke sikkert nok.', 'Log ind med et højere sikringsniveau.'],
   } satisfies Record<string, Message> as Record<string, Message>,
-  refused: ['Der er ikke adgang herfra.', `${host} er ikke sat op til det.`] as Message,
+  refused: ['Der er ikke adgang herfra.', 'Dit system er ikke sat op til det.'] as Message,
   offline: ['Vi kan ikke få forbindelse lige nu.'] as Message,
   trace: 'Nummer til support:',
 
@@ -88,7 +87,7 @@ export const da = {
   write: 'Skriv meddelelse',
   openCase: 'Åbn sag',
   copy: 'Kopiér nummer',
-  copied: (byHand: boolean) => (byHand ? 'Markeret – tryk Ctrl+C' : 'Kopieret'),
+  copied: (byHand: boolean): string => (byHand ? 'Markeret – tryk Ctrl+C' : 'Kopieret'),
   closeChild: 'Luk barnet',
 
   department,
@@ -116,7 +115,7 @@ export const da = {
   count: (cases: number) => (cases === 1 ? '1 sag' : `${cases} sager`),
   fetched: (time: string, from: string) => `hentet ${time} fra ${from}`,
   noTime: 'tidspunkt ikke oplyst',
-  time: (clock: string, day?: string) => `${day ? `${day} ` : ''}kl. ${clock}`,
+  time: (clock: string, day?: string) => `${day ? `${day} ` : ''}kl.\u00a0${clock}`,
 
   giver: { ...department, municipality: 'Kommunen', region: 'Regionen', clinic: 'Egen læge' },
   disclose: 'Videregives efter',

@@ -1,0 +1,113 @@
+import type { Child, Contact, DepartmentCases, OpenedContext, PartyContact, ReadSection } from '@paa-tvaers/contract';
+import type { SectionSnapshot } from '../../context/session.ts';
+
+const korsbaek = { code: '0998', name: 'Korsbæk Kommune' };
+const nabolev = { code: '0997', name: 'Nabolev Kommune' };
+/** 09.14 in Copenhagen, today: the words for another day are tested on their own. */
+export const asOf = (() => {
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen' }).format(new Date());
+  const noon = new Date(`${day}T12:00:00Z`);
+  const offset = Number(new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Copenhagen', hour: '2-digit' }).format(noon)) - 12;
+  return `${day}T09:14:00+0${offset}:00`;
+})();
+
+const law = (da: string, en?: string, status = 'settled') => ({ law: en ? { da, en } : { da }, status });
+
+/** An official test person; the name is made up. */
+export function opened(over: Partial<OpenedContext> = {}, child: Partial<Child> = {}): OpenedContext {
+  return {
+    context: 'context-1',
+    expires: asOf,
+    idle: 1200,
+    purpose: 'treatment',
+    child: { cpr: '0505149996', birthDate: '2014-05-05', age: 12, name: 'Josefine Testperson', municipality: korsbaek, protection: 'none', ...child },
+    professional: { name: 'Ida Prøvelund', title: 'overlæge', function: 'physician', audience: 'child-psychiatry', organisation: 'Region Øveland', unit: 'BUP Korsbæk' },
+    needBanner: true,
+    demo: true,
+    decisions: [
+      {
+        dataflow: 'cases',
+        state: 'ok',
+        basis: [
+          {
+            giver: 'municipality',
+            disclose: law('retssikkerhedsloven § 12 a', 'section 12 a of the Act on Legal Protection', 'under-clarification'),
+            obtain: law('sundhedsloven § 42 a', 'section 42 a of the Health Act'),
+            shows: { da: 'At der er en sag, i hvilken afdeling, og hvem der har ansvaret.' },
+          },
+        ],
+      },
+      { dataflow: 'contacts', state: 'ok', basis: [] },
+    ],
+    sources: [],
+    ...over,
+  };
+}
+
+export const caseworker: Contact = {
+  level: 'caseworker',
+  name: 'Familieteam Vest',
+  person: { name: 'Birgit Øvelsesen', role: 'Socialrådgiver' },
+  phone: '12345621',
+  hours: 'Telefontid: man–fre 9–12',
+};
+const pprUnit: Contact = { level: 'subject-unit', name: 'PPR i Korsbæk', phone: '12345610', hours: 'Telefontid: man–tors 8.30–14, fre 8.30–12' };
+
+export const family: DepartmentCases = {
+  department: 'family-services',
+  municipality: korsbaek,
+  state: 'involved',
+  cases: [
+    { id: 'case-1', status: 'open', responsibleUnit: 'Familieteam Vest' },
+    { id: 'case-2', status: 'closed', responsibleUnit: 'Modtagelsen' },
+  ],
+  contacts: [caseworker],
+};
+export const ppr: DepartmentCases = {
+  department: 'ppr',
+  municipality: korsbaek,
+  state: 'involved',
+  cases: [{ id: 'case-3', status: 'open', responsibleUnit: 'Team Skole Nord' }],
+  contacts: [pprUnit],
+};
+export const noneReported: DepartmentCases = { ...ppr, state: 'none-reported', cases: [] };
+export const notConnected: DepartmentCases = { ...ppr, state: 'not-connected', cases: [] };
+export const notShared: DepartmentCases = {
+  department: 'family-services',
+  municipality: nabolev,
+  state: 'not-shared',
+  cases: [],
+  contacts: [{ level: 'municipality', name: 'Nabolev Kommune', phone: '12345690' }],
+};
+export const long: DepartmentCases = {
+  ...family,
+  cases: [
+    { id: 'case-4', status: 'open', responsibleUnit: 'Specialrådgivningen for børn, unge og familier med funktionsnedsættelser – Team Nordøst', title: 'Støtte efter barnets lov § 32', opened: '2024-03-11', caseworker: 'Åse-Kirstine Øllgaard Bækhøj-Sørensen' },
+    { id: 'case-5', status: 'open', responsibleUnit: 'Børnehandicapteamet', caseworker: 'Jørgen Ærøe' },
+  ],
+  contacts: [
+    { level: 'caseworker', name: 'x', person: { name: 'Åse-Kirstine Øllgaard Bækhøj-Sørensen', role: 'Myndighedssocialrådgiver og koordinerende sagsbehandler' }, phone: '12345622', hours: 'Træffes bedst mandag, tirsdag og torsdag kl. 8.30–9.30; lukket onsdag, men læg gerne besked på svareren' },
+    { level: 'responsible-unit', name: 'Børnehandicapteamet', person: { name: 'Jørgen Ærøe' }, phone: '+4512345623' },
+  ],
+};
+
+export const contacts: PartyContact[] = [
+  { party: 'family-services', municipality: korsbaek, contact: { level: 'subject-unit', name: 'Modtagelsen, børn og unge', phone: '12345620', hours: 'Hele døgnet' } },
+  { party: 'ppr', municipality: korsbaek, contact: pprUnit },
+  { party: 'child-psychiatry', contact: { level: 'psychiatric-unit', name: 'BUP Korsbæk', phone: '12345660', hours: 'Telefontid: man–fre 8.30–11.30' } },
+  { party: 'general-practice', contact: { level: 'clinic', name: 'Lægehuset Prøvegade', phone: '12345670', hours: 'Telefontid: man–fre 8–9, i øvrigt 9–15', address: 'Prøvegade 7, 0000 Korsbæk' } },
+];
+
+const indexed = [{ id: 'cases', state: 'ok', asOf }] as const;
+
+/** A section's snapshot, answered at 09.14. */
+export function loaded<Item>(items: readonly Item[], over: Partial<ReadSection<Item>> = {}, more: { stale?: boolean; busy?: boolean } = {}): SectionSnapshot<Item> {
+  return {
+    phase: 'loaded',
+    at: Date.parse(asOf),
+    stale: false,
+    busy: false,
+    section: { context: 'context-1', state: 'ok', items, sources: indexed, retry: true, ...over },
+    ...more,
+  };
+}
