@@ -43,7 +43,8 @@ export function readPerson(output: XmlNode, asked: Cpr): { person: Person; compl
   const born = text(regular, 'cpr11:PersonBirthDateStructure/dkcc0503:BirthDate') ?? '';
   const person: Person = {
     ...(name && { name }),
-    birthDate: /^\d{4}-\d\d-\d\d$/.test(born) ? born : birthDate(asked),
+    // Where the name is withheld the date may be a placeholder too (1970-01-01); the number carries the real one.
+    birthDate: name && /^\d{4}-\d\d-\d\d$/.test(born) ? born : birthDate(asked),
     ...(municipalityCode && { municipalityCode }),
     // Protected unless the register says not.
     protected: !['false', '0'].includes(text(regular, 'cpr11:PersonInformationProtectionIndicator') ?? ''),

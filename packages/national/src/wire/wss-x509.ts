@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
-import type { TlsSettings, WireRequest } from './http.ts';
+import type { WireRequest } from './http.ts';
 import { addressing, soap, wsse, wsu } from './namespaces.ts';
 import type { Security } from './secure.ts';
 import { xml } from './xml.ts';
@@ -31,7 +31,6 @@ const signed = [
 ];
 
 export class WssX509 implements Security {
-  readonly tls?: TlsSettings;
   readonly #settings: WssX509Settings;
   readonly #token: string;
 
