@@ -23,7 +23,9 @@ function registeredTags() {
 
 /** Leaves out what is nobody's but ours: private members, and every module that neither is nor defines an element or event. */
 function publicOnly() {
-  const open = ({ name, privacy }) => (privacy ?? 'public') === 'public' && !/^[#_]/.test(name);
+  // What has neither type nor description is an assignment to something else that the analyzer took for a field.
+  const open = ({ name, privacy, kind, type, description }) =>
+    (privacy ?? 'public') === 'public' && !/^[#_]/.test(name) && (kind !== 'field' || type || description);
   return {
     name: 'public-only',
     packageLinkPhase({ customElementsManifest }) {
@@ -33,8 +35,8 @@ function publicOnly() {
       for (const module of customElementsManifest.modules) {
         for (const declaration of module.declarations ?? []) {
           if (declaration.members) declaration.members = declaration.members.filter(open);
-          // Without a name they are the context protocol's, dispatched and not documented.
-          if (declaration.events) declaration.events = declaration.events.filter(({ name }) => name);
+          // The analyzer also takes what a dispatched event is made from; only the documented ones have a name of ours.
+          if (declaration.events) declaration.events = declaration.events.filter(({ name }) => name?.startsWith('pt-'));
           if (declaration.superclass?.name === 'Event') delete declaration.superclass.module;
         }
       }
