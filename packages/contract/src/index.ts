@@ -9,3 +9,5 @@ export * from './read.ts';
 export * from './requests.ts';
 export * from './routes.ts';
 export * from './section.ts';
+export * from './shape.ts';
+export * from './shapes.ts';

@@ -1,7 +1,8 @@
-import * as z from 'zod/mini';
-import { type Source, source } from './section.ts';
-import { type Contact, contact } from './contacts.ts';
 import { type SectionState, type SourceState, sectionStates, sourceStates } from './codes.ts';
+import type { Contact } from './contacts.ts';
+import type { Source } from './section.ts';
+import { readShape, type Shape } from './shape.ts';
+import { contactShape, sourceShape } from './shapes.ts';
 
 /** A section as a reader holds it: what could not be read is dropped, and said. */
 export interface ReadSection<Item> {
@@ -16,51 +17,42 @@ export interface ReadSection<Item> {
   readonly contact?: Contact;
 }
 
-const frame = z.object({
-  context: z.string(),
-  state: z.string(),
-  items: z.optional(z.array(z.unknown())),
-  sources: z.optional(z.array(z.unknown())),
-  reason: z.optional(z.string()),
-  retry: z.optional(z.boolean()),
-  consentBy: z.optional(z.string()),
-  contact: z.optional(z.unknown()),
-});
+interface Frame {
+  context: string;
+  state: string;
+  reason?: string;
+  retry?: boolean;
+  consentBy?: string;
+}
+const frame: Shape<Frame> = { context: 'string', state: 'string', 'reason?': 'string', 'retry?': 'boolean', 'consentBy?': 'string' };
 
 /**
- * Reads a section as MAP's tolerant reader: an unknown state is `unavailable`, an unknown code its
- * text, an invalid item is dropped and the section becomes `partial`; unknown fields are ignored.
+ * Reads a section as a tolerant reader: an unknown state is `unavailable`, an unknown code its text, an
+ * invalid item is dropped and the section becomes `partial`; unknown fields are ignored.
  *
  * @returns `undefined` where the answer is not a section at all
  */
-export function readSection<Item>(answer: unknown, item: z.ZodMiniType<Item>): ReadSection<Item> | undefined {
-  const read = frame.safeParse(answer);
-  if (!read.success) return undefined;
-  const { state, items, sources, reason, retry, consentBy, contact: callInstead } = read.data;
-  const known = among(sectionStates, state, 'unavailable');
-  const carries = known === 'ok' || known === 'partial';
-  // A section that should carry items and has no list did not answer: never an empty list.
-  const told = carries && !items ? 'unavailable' : known;
-  const kept = carries && items ? keep(items, item) : [];
-  const dropped = carries && items !== undefined && kept.length < items.length;
-  const reached = callInstead === undefined ? undefined : contact.safeParse(callInstead).data;
+export function readSection<Item>(answer: unknown, item: Shape<Item>): ReadSection<Item> | undefined {
+  const read = readShape<Frame>(frame, answer);
+  if (!read) return undefined;
+  const { items, sources, contact } = answer as Record<string, unknown>;
+  const state = among(sectionStates, read.state, 'unavailable');
+  const carries = state === 'ok' || state === 'partial';
+  const kept = carries ? keep(items, item) : [];
+  const callInstead = readShape<Contact>(contactShape, contact);
   return {
-    context: read.data.context,
-    state: dropped ? 'partial' : told,
+    retry: true,
+    ...read,
+    // A section that should carry items and has no list did not answer: never an empty list.
+    state: carries && !Array.isArray(items) ? 'unavailable' : carries && kept.length < (items as unknown[]).length ? 'partial' : state,
     items: kept,
-    sources: keep(sources ?? [], source).map((s) => ({ ...s, state: among(sourceStates, s.state, 'unavailable') })),
-    retry: retry ?? true,
-    ...(reason && { reason }),
-    ...(consentBy && { consentBy }),
-    ...(reached && { contact: reached }),
+    sources: keep<Source>(sources, sourceShape).map((source) => ({ ...source, state: among(sourceStates, source.state, 'unavailable') })),
+    ...(callInstead && { contact: callInstead }),
   };
 }
 
-function keep<Item>(items: readonly unknown[], item: z.ZodMiniType<Item>): Item[] {
-  return items.flatMap((one) => {
-    const read = item.safeParse(one);
-    return read.success ? [read.data] : [];
-  });
+function keep<Item>(items: unknown, shape: Shape<Item>): Item[] {
+  return Array.isArray(items) ? items.map((item) => readShape(shape, item)).filter((item) => item !== undefined) : [];
 }
 
 function among<Word extends string>(words: readonly Word[], word: string, otherwise: Word): Word {

@@ -1,4 +1,4 @@
-import { clientHeader, contextHeader, problem, problemSlug } from '@paa-tvaers/contract';
+import { clientHeader, contextHeader, type Problem, problemShape, problemSlug, readShape } from '@paa-tvaers/contract';
 import type { Clock } from './clock.ts';
 import { TokenSource } from './token-source.ts';
 import { version } from './version.ts';
@@ -114,7 +114,7 @@ function read(status: number, text: string): Outcome {
     if (text.length <= largest) body = JSON.parse(text);
   } catch {}
   if (status < 300) return body === undefined ? failed('answer-invalid') : { body };
-  const { data } = problem.safeParse(body);
+  const data = readShape<Problem>(problemShape, body);
   // No problem of ours: something in front of the gateway, or another server.
   if (!data) return failed(status === 404 ? 'not-found' : 'unavailable', status);
   return { failure: { slug: problemSlug(data.type), status, trace: data.trace } };

@@ -1,4 +1,15 @@
-import { type Dataflow, departmentCases, type OpenedContext, openedContext, partyContact, type ReadSection, readSection, routes } from '@paa-tvaers/contract';
+import {
+  type Dataflow,
+  departmentCasesShape,
+  type OpenedContext,
+  openedContextShape,
+  partyContactShape,
+  type ReadSection,
+  readSection,
+  readShape,
+  routes,
+  type Shape,
+} from '@paa-tvaers/contract';
 import { type Clock, systemClock } from '../client/clock.ts';
 import { type Failure, Gateway, type Outcome } from '../client/gateway.ts';
 import type { GetToken } from '../client/token-source.ts';
@@ -32,7 +43,7 @@ interface Entry {
   flight?: AbortController | undefined;
 }
 
-const sections = { cases: departmentCases, contacts: partyContact } satisfies Record<Dataflow, unknown>;
+const sections: { readonly [Name in Dataflow]: Shape<SectionItems[Name]> } = { cases: departmentCasesShape, contacts: partyContactShape };
 const slowAfter = 5_000;
 // A host that sets its properties one by one gets this long before a missing one is a mistake.
 const grace = 1_000;
@@ -229,7 +240,7 @@ export class ChildSession implements Session {
     // The page was hidden before the request could leave.
     if (outcome.failure?.slug === 'aborted') return this.#schedule();
     if (outcome.failure) return this.#lose(outcome.failure);
-    const opened = openedContext.safeParse(outcome.body).data;
+    const opened = readShape<OpenedContext>(openedContextShape, outcome.body);
     if (!opened) return this.#lose({ slug: 'answer-invalid', status: 0 });
     this.#context = opened.context;
     if ('cpr' in child! && plain(child.cpr) !== plain(opened.child.cpr)) return this.#lose({ slug: 'answer-foreign', status: 0 });
@@ -260,7 +271,7 @@ export class ChildSession implements Session {
 
   #settle(name: SectionName, entry: Entry, outcome: Outcome, context: string): void {
     let failure = outcome.failure;
-    const answer = failure ? undefined : (readSection<unknown>(outcome.body, sections[name]) as ReadSection<never> | undefined);
+    const answer = failure ? undefined : (readSection(outcome.body, sections[name] as Shape<never>) as ReadSection<never> | undefined);
     if (!failure && answer?.context !== context) failure = { slug: answer ? 'answer-foreign' : 'answer-invalid', status: 0 };
     if (failure && [401, 403, 410].includes(failure.status)) return this.#lose(failure);
     if (!failure) {
