@@ -7,9 +7,9 @@ import { Worker } from 'node:worker_threads';
 import type * as store from './child-session.ts';
 import { check, type Result } from './testing/interleavings.ts';
 
-// `FC_SEED` repeats a run; `FC_RUNS` makes it longer or shorter.
+// `FC_SEED` repeats a run; `FC_RUNS` sets how long it is, `FC_FACTOR` makes it longer.
 const seed = Number(process.env.FC_SEED ?? Date.now() & 0x7fffffff);
-const runs = Number(process.env.FC_RUNS ?? 100_000);
+const runs = Number(process.env.FC_RUNS ?? 100_000 * Number(process.env.FC_FACTOR ?? 1));
 
 test(`nothing of a child that is not current is ever seen, in ${runs} interleavings (FC_SEED=${seed})`, async (t) => {
   const started = performance.now();

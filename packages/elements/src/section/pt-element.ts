@@ -160,29 +160,30 @@ export abstract class PtElement extends LitElement {
     this.#announce();
   }
 
-  /** The words of the widget's `:state()`s: the session's phase, or once it is open the section's state, with `stale` and `busy`. */
+  /** The words of the widget's `:state()`s, the weightiest first: the session's phase, or once it is open the section's. */
   get #words(): string[] {
     const { phase } = this.sessionState;
     const snapshot = phase === 'open' ? this.#sections[0]?.snapshot : undefined;
     if (snapshot?.phase === 'loading') return ['loading', ...(snapshot.slow ? ['slow'] : [])];
     if (snapshot?.phase !== 'loaded') return [phase];
-    return [snapshot.section.state, ...(snapshot.stale ? ['stale'] : []), ...(snapshot.busy ? ['busy'] : [])];
+    return [...(snapshot.stale ? ['stale'] : []), snapshot.section.state, ...(snapshot.busy ? ['busy'] : [])];
   }
 
   #announce(): void {
     const words = this.#words;
-    const state = words.join(' ');
-    if (state === this.#announced) return;
-    this.#announced = state;
     try {
-      this.#internals.states.clear();
-      for (const word of words) this.#internals.states.add(word);
+      const { states } = this.#internals;
+      states.clear();
+      for (const word of words) states.add(word);
     } catch {
       // A browser without custom states, or with the older `--word` form.
     }
+    const state = words[0]!;
+    if (state === this.#announced) return;
+    this.#announced = state;
     // The host hears of it when every widget has followed: it may stop the task (an alert), not the blanking.
     queueMicrotask(() => {
-      if (state === this.#announced) this.dispatchEvent(new PtStateEvent(words[0]!, this.#sections[0]?.name));
+      if (state === this.#announced) this.dispatchEvent(new PtStateEvent(state, this.#sections[0]?.name));
     });
   }
 }
