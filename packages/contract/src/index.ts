@@ -5,6 +5,7 @@ export * from './context.ts';
 export * from './cpr.ts';
 export * from './parts.ts';
 export * from './problem.ts';
+export * from './problem-body.ts';
 export * from './read.ts';
 export * from './requests.ts';
 export * from './routes.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+// No schema here: the browser's bundle takes this file, and with a schema it would take zod.
 
 /** Every problem that the gateway answers with: its slug and its HTTP status. */
 export const problems = {
@@ -31,20 +31,6 @@ export const problems = {
   'unavailable': 503,
 } as const;
 export type ProblemSlug = keyof typeof problems;
-
-/** RFC 9457, `application/problem+json`. The user's words for it live with the elements. */
-export const problem = z.object({
-  /** `urn:paa-tvaers:problem:<slug>`. */
-  type: z.string(),
-  /** English, for the vendor. Says what to do; never holds what was sent. */
-  title: z.string(),
-  status: z.number(),
-  /** The trace id to give to the operator. */
-  trace: z.string(),
-  /** The fields of the request that are wrong, as JSON pointers, with a word for what is wrong. */
-  fields: z.optional(z.array(z.object({ at: z.string(), is: z.string() }))),
-});
-export type Problem = z.infer<typeof problem>;
 
 const prefix = 'urn:paa-tvaers:problem:';
 

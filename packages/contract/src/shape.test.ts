@@ -5,7 +5,7 @@ import type * as z from 'zod/mini';
 import { departmentCases } from './cases.ts';
 import { contact, partyContact } from './contacts.ts';
 import { openedContext } from './context.ts';
-import { problem } from './problem.ts';
+import { problem } from './problem-body.ts';
 import { source } from './section.ts';
 import { readShape } from './shape.ts';
 import * as shapes from './shapes.ts';

@@ -1,7 +1,7 @@
 import type { DepartmentCases } from './cases.ts';
 import type { Contact, PartyContact } from './contacts.ts';
 import type { OpenedContext } from './context.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from './problem-body.ts';
 import type { Source } from './section.ts';
 import type { Shape } from './shape.ts';
 
