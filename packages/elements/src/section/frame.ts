@@ -43,8 +43,9 @@ export function renderSection<Name extends SectionName>(
   const waiting = !notice && !loaded;
   const loading = snapshot.phase === 'loading' && snapshot.slow ? words.slow : words.loading(name);
   const number = items.length ? count(items) : 0;
-  const line = [number && words.count(number), fetched(false)].filter(Boolean).join(' · ');
-  const copied = interaction.copied && words.copied(interaction.copied.byHand);
+  const plain = [number && words.count(number), fetched(false)].filter(Boolean).join(' · ');
+  const line = plain.charAt(0).toUpperCase() + plain.slice(1);
+  const copied = opened && interaction.copied?.key.startsWith(opened.context) && words.copied(interaction.copied.byHand);
 
   // A selection that is copied says whose data it is; a phone number alone does not (see Interaction.copy).
   const copy = (event: ClipboardEvent) => {
@@ -61,8 +62,8 @@ export function renderSection<Name extends SectionName>(
       ${waiting ? html`<p class="small">${loading}</p>${[0, 1].map(() => html`<div class="card" aria-hidden="true"><div>${bars}</div><div class="call">${bars}</div></div>`)}` : nothing}
       ${notice ? message(notice) : nothing}
       ${view && items.length ? content(view, items) : nothing}
-      ${view && loaded && answered.length && items.length ? html`<footer part="source"><span>${line[0]?.toUpperCase()}${line.slice(1)}</span> ${why(view, name)}</footer>` : nothing}
+      ${view && loaded && answered.length && items.length ? html`<footer part="source"><span>${line}</span> ${why(view, name)}</footer>` : nothing}
     </div>
-    <p class="hidden" role="status">${copied ?? notice?.text[0] ?? (waiting ? loading : line)}</p>
+    <p class="hidden" role="status">${copied || (notice?.text[0] ?? (waiting ? loading : line))}</p>
   </section>`;
 }

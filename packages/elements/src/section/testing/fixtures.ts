@@ -91,6 +91,9 @@ export const long: DepartmentCases = {
   ],
 };
 
+/** Whom to call instead, once the young person is 18. */
+export const adult: Contact = { level: 'municipality', name: 'Voksenområdet i Korsbæk Kommune', phone: '12345680' };
+
 export const contacts: PartyContact[] = [
   { party: 'family-services', municipality: korsbaek, contact: { level: 'subject-unit', name: 'Modtagelsen, børn og unge', phone: '12345620', hours: 'Hele døgnet' } },
   { party: 'ppr', municipality: korsbaek, contact: pprUnit },

@@ -1,0 +1,57 @@
+import '../../case-overview/define.ts';
+import '../../contacts/define.ts';
+import type { PtElement } from '../pt-element.ts';
+import type { FakeSession } from './fake-session.ts';
+import type { Tag } from './scenes.ts';
+
+const mounted = new Set<Element>();
+
+/** Puts a widget on the page, in a frame as wide as a test asks (px). Taken off again by {@link unmount}. */
+export function mount(tag: Tag, session: FakeSession, { width = 566, theme = '' } = {}): PtElement {
+  const frame = document.createElement('div');
+  frame.style.width = `${width}px`;
+  if (theme) frame.dataset.ptTheme = theme;
+  const widget = document.createElement(tag) as PtElement;
+  widget.session = session;
+  frame.append(widget);
+  document.body.append(frame);
+  mounted.add(frame);
+  return widget;
+}
+
+export function unmount(): void {
+  for (const frame of mounted) frame.remove();
+  mounted.clear();
+}
+
+export function find<Found extends HTMLElement = HTMLElement>(widget: Element, selector: string): Found {
+  const found = widget.shadowRoot?.querySelector<Found>(selector);
+  if (!found) throw new Error(`no ${selector} in <${widget.localName}>`);
+  return found;
+}
+
+export const findAll = (widget: Element, selector: string): HTMLElement[] => [...(widget.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])];
+
+/** The button with these words on it. */
+export function buttonOf(widget: Element, words: string): HTMLButtonElement {
+  const found = findAll(widget, 'button').find((button) => text(button) === words || button.getAttribute('aria-label') === words);
+  if (!found) throw new Error(`no button "${words}" in <${widget.localName}>`);
+  return found as HTMLButtonElement;
+}
+
+/** What stands in an element, as it reads: white space as one blank, and a blank between blocks. */
+export function text(element: Element): string {
+  const parts: string[] = [];
+  const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) parts.push(walk.currentNode.textContent ?? '');
+  return parts.join(' ').replace(/\s+/g, ' ').replace(/ ([,.:])/g, '$1').trim();
+}
+
+/** Collects whatever is written to the console; a widget writes nothing. */
+export function listenToConsole(): { readonly heard: string[]; stop(): void } {
+  const heard: string[] = [];
+  const kinds = ['log', 'info', 'warn', 'error'] as const;
+  const before = kinds.map((kind) => console[kind]);
+  for (const kind of kinds) console[kind] = (...said: unknown[]) => heard.push(`${kind}: ${said.join(' ')}`);
+  return { heard, stop: () => kinds.forEach((kind, at) => (console[kind] = before[at]!)) };
+}
