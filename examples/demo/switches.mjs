@@ -58,10 +58,10 @@ export function createSwitches({ control, gateway }) {
       const choices = Object.fromEntries(Object.entries(behaviours).filter(([value]) => !without.includes(value)));
       return one(id, name, choices, (behaviour) => behave(id, behaviour));
     }),
-    one('gateway', 'På Tværs’ eget API', { none: { label: 'Kører' }, down: { label: 'Er slukket', off: true } }, ({ off }) =>
+    one('gateway', 'På Tværs selv (API)', { none: { label: 'Kører' }, down: { label: 'Er slukket', off: true } }, ({ off }) =>
       off ? gateway.stop() : gateway.start(),
     ),
-    one('token', 'Adgangsbilletten fra fagsystemet', signings, () => undefined),
+    one('token', 'Adgangsbilletten (token) fra fagsystemet', signings, () => undefined),
   ];
 
   return {

@@ -1,6 +1,8 @@
 // The side panel of a GP system, in a web view of 380 px: all that a vendor writes around the elements.
 const context = document.querySelector('pt-context');
 const element = (id) => document.getElementById(id);
+const day = new Intl.DateTimeFormat('da-DK', { dateStyle: 'long', timeZone: 'UTC' });
+const born = ({ birthDate }) => `født ${day.format(new Date(birthDate))}`;
 
 const session = await fetch('/host/session');
 const { employee, apiUrl, startUrl, purpose } = await session.json();
@@ -26,7 +28,7 @@ async function listPatients() {
   const buttons = children.map((child) => {
     const button = document.createElement('button');
     button.type = 'button';
-    button.append(child.name, Object.assign(document.createElement('small'), { textContent: `f. ${child.birthDate}` }));
+    button.append(child.name, Object.assign(document.createElement('small'), { textContent: born(child) }));
     button.addEventListener('click', () => choose(child, button));
     return button;
   });
@@ -35,13 +37,18 @@ async function listPatients() {
     item.append(button);
     return item;
   }));
-  element('none').addEventListener('click', () => choose(null));
+  element('close').addEventListener('click', () => {
+    choose(null);
+    // The button is gone: the keyboard goes on from the list.
+    buttons[0].focus();
+  });
 
   function choose(child, chosen) {
     // One property: the old child leaves every element before this line returns.
     context.child = child && { cpr: child.cpr };
     for (const button of buttons) button.setAttribute('aria-current', String(button === chosen));
     element('patient').textContent = child ? child.name : 'Vælg en patient';
-    element('born').textContent = child ? `Født ${child.birthDate}` : '';
+    element('born').textContent = child ? born(child) : '';
+    element('close').hidden = !child;
   }
 }

@@ -1,6 +1,8 @@
 // A municipal case system with the elements inline in the citizen's page: all that a vendor writes around them.
 const context = document.querySelector('pt-context');
 const element = (id) => document.getElementById(id);
+const day = new Intl.DateTimeFormat('da-DK', { dateStyle: 'long', timeZone: 'UTC' });
+const born = ({ birthDate }) => `født ${day.format(new Date(birthDate))}`;
 
 const session = await fetch('/host/session');
 const { employee, apiUrl, startUrl, purpose } = await session.json();
@@ -26,7 +28,7 @@ async function listCitizens() {
   const buttons = children.map((child) => {
     const button = document.createElement('button');
     button.type = 'button';
-    button.append(child.name, Object.assign(document.createElement('small'), { textContent: `født ${child.birthDate}` }));
+    button.append(child.name, Object.assign(document.createElement('small'), { textContent: born(child) }));
     button.addEventListener('click', () => choose(child, button));
     return button;
   });
@@ -35,13 +37,18 @@ async function listCitizens() {
     item.append(button);
     return item;
   }));
-  element('none').addEventListener('click', () => choose(null));
+  element('close').addEventListener('click', () => {
+    choose(null);
+    // The button is gone: the keyboard goes on from the list.
+    buttons[0].focus();
+  });
 
   function choose(child, chosen) {
     // One property: the old child leaves every element before this line returns.
     context.child = child && { cpr: child.cpr };
     for (const button of buttons) button.setAttribute('aria-current', String(button === chosen));
     element('citizen').textContent = child ? child.name : 'Vælg en borger';
-    element('born').textContent = child ? `Født ${child.birthDate}` : '';
+    element('born').textContent = child ? born(child) : '';
+    element('close').hidden = !child;
   }
 }

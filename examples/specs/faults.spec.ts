@@ -1,0 +1,93 @@
+import { expect, type Host, test } from './demo.ts';
+
+/** The plan's limit for an explicit state, and a second for a browser on a busy machine. */
+const soon = { timeout: 4000 };
+
+async function retry(widget: Host['cases']) {
+  await widget.getByRole('button', { name: 'Prøv igen' }).click();
+}
+
+for (const fault of ['down', 'error', 'garbled', 'truncated', 'stuck']) {
+  test(`cases ${fault}: said within 3 s, never an empty list; contacts still work; a retry recovers`, async ({ signIn, demo }) => {
+    const host = await signIn('lars');
+    await demo.turn('cases', fault);
+    await host.choose('Josefine Testperson');
+    await expect(host.cases).toContainText('Sags- og Dokumentindekset svarer ikke lige nu.', soon);
+    await expect(host.cases).toContainText('Vi ved derfor ikke, om der er sager.');
+    await expect(host.cases).not.toContainText('Ingen sager at vise');
+    await expect(host.cases).not.toContainText('Vrøvlesen');
+    await expect(host.contacts.getByRole('link', { name: '12 34 56 70' })).toBeVisible();
+
+    await demo.turn('cases', 'none');
+    await expect(async () => {
+      await retry(host.cases);
+      await expect(host.cases).toContainText('Birgit Øvelsesen', { timeout: 2000 });
+    }).toPass({ timeout: 30_000 });
+  });
+
+  test(`person ${fault}: the band shows the birth date, addresses hide, cases and contacts still work`, async ({ signIn, demo }) => {
+    const host = await signIn('lars');
+    await demo.turn('person', fault);
+    await host.choose('Josefine Testperson');
+    await expect(host.cases).toContainText('Født 5. maj 2014', soon);
+    await expect(host.cases).toContainText('Birgit Øvelsesen');
+    await expect(host.cases).not.toContainText('Josefine');
+    await expect(host.contacts).not.toContainText('Prøvegade 7');
+    await expect(host.contacts).not.toContainText('Rådhuspladsen');
+    await expect(host.contacts).not.toContainText('Vrøvlesen');
+  });
+
+  test(`organisation ${fault}: cases stay, without the numbers that it would have given, and the list says so`, async ({ signIn, demo }) => {
+    const host = await signIn('lars');
+    await demo.turn('organisation', fault);
+    await host.choose('Josefine Testperson');
+    await expect(host.cases).toContainText('Involveret', soon);
+    await expect(host.cases).toContainText('Listen er ikke fuldstændig.');
+    await expect(host.cases).toContainText('FK Organisation');
+    await expect(host.cases.getByRole('link', { name: '12 34 56 21' })).toHaveCount(0);
+    await expect(host.contacts.getByRole('link', { name: '12 34 56 70' })).toBeVisible();
+    await expect(host.cases).not.toContainText('Vrøvlesen');
+  });
+}
+
+test('every source slow: all of it comes, and nothing empty stands there meanwhile', async ({ signIn, demo }) => {
+  const host = await signIn('lars');
+  for (const source of ['cases', 'organisation', 'person']) await demo.turn(source, 'slow');
+  await host.choose('Josefine Testperson');
+  await expect(host.cases).toContainText('Henter sager …');
+  await expect(host.cases).not.toContainText('Ingen sager');
+  await expect(host.cases).toContainText('Birgit Øvelsesen', { timeout: 6000 });
+});
+
+test('cases partly: the list says that it is not complete', async ({ signIn, demo }) => {
+  const host = await signIn('lars');
+  await demo.turn('cases', 'partial');
+  await host.choose('Josefine Testperson');
+  await expect(host.cases).toContainText('Listen er ikke fuldstændig.', soon);
+});
+
+test('a source that fails while one looks changes only what depends on it', async ({ signIn, demo }) => {
+  const host = await signIn('lars');
+  await host.choose('Josefine Testperson');
+  await expect(host.cases).toContainText('Birgit Øvelsesen');
+  await expect(host.contacts).toContainText('Lægehuset Prøvegade');
+  const contacts = await host.contacts.innerText();
+  await demo.turn('cases', 'down');
+  await host.choose('Alma Øvelsesen');
+  await expect(host.cases).toContainText('Sags- og Dokumentindekset svarer ikke lige nu.', soon);
+  await host.choose('Josefine Testperson');
+  await expect(host.contacts).toContainText('Lægehuset Prøvegade');
+  const time = /kl\. \d\d\.\d\d/g;
+  expect((await host.contacts.innerText()).replace(time, '')).toBe(contacts.replace(time, ''));
+});
+
+test('the gateway itself down: one message in each widget, and Prøv igen opens the child when it is back', async ({ signIn, demo }) => {
+  const host = await signIn('birgit');
+  await demo.turn('gateway', 'down');
+  await host.choose('Josefine Testperson');
+  for (const widget of [host.cases, host.contacts]) await expect(widget).toContainText('Vi kan ikke få forbindelse lige nu.', soon);
+  await demo.turn('gateway', 'none');
+  await retry(host.cases);
+  await expect(host.cases).toContainText('Team Skole Nord');
+  await expect(host.contacts).toContainText('BUP Korsbæk');
+});
