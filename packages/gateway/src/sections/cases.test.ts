@@ -33,6 +33,19 @@ describe('who sees what', () => {
     assert.deepEqual(sources, { cases: 'ok', organisation: 'ok' }, 'the person look-up is not needed');
   });
 
+  test('where the opening day may be seen, the newest open case comes first', async () => {
+    const cases = [
+      aCase({ uuid: 'a', opened: '2024-01-01' }),
+      aCase({ uuid: 'b', opened: '2026-01-01', status: 'closed' }),
+      aCase({ uuid: 'c', opened: '2025-01-01' }),
+    ];
+    const { items } = await ask({ cases }, 'family-services');
+    assert.deepEqual(
+      items[0]!.cases.map(({ opened }) => opened),
+      ['2025-01-01', '2024-01-01', '2026-01-01'],
+    );
+  });
+
   test('PPR is not shown its own cases, nor those of another municipality', async () => {
     const cases = [aCase(), aCase({ uuid: 'case-2', ...inFamilyServices, at: 'strandby' })];
     const { items } = await ask({ cases }, 'ppr');

@@ -96,6 +96,15 @@ describe('what a section leaves behind', () => {
     assert.equal(running(), before);
   });
 
+  test('no question, once it has answered', async () => {
+    const world = aWorld({ state: { cases: 'down' }, delay: { person: 5 } });
+    const context = world.open('child-psychiatry');
+    assert.equal((await world.askIn(context, 'cases')).body.state, 'unavailable');
+    await context.person();
+    await turn();
+    assert.deepEqual(world.asked.toSorted(), ['cases', 'person']);
+  });
+
   test('no timer and no rejection, where the context ends while sources hang', async () => {
     const before = running();
     const world = aWorld({ state: { cases: 'hang', organisation: 'hang', person: 'hang' } });
