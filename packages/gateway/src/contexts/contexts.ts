@@ -119,7 +119,7 @@ export class Contexts {
         audience: viewer.audience,
         organisation: viewer.organisationName,
         ...(viewer.title !== undefined && { title: viewer.title }),
-        ...(viewer.unit !== undefined && { unit: viewer.unit }),
+        // The token's `unit` is an identifier, and no source is asked for its name.
       },
       needBanner: organisation.needBanner,
       demo,

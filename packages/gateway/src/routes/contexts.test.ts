@@ -62,6 +62,7 @@ test('names what else is wrong with an opening', async () => {
     [{ cpr: known }, '/purpose', 'missing'],
     [{ cpr: 505149996, purpose: 'casework' }, '/cpr', 'not-a-string'],
     [{ cpr: known, purpose: 'x'.repeat(65) }, '/purpose', 'too-long'],
+    [{ cpr: known, purpose: known }, '/purpose', 'not-a-word'],
     [{ code: '', purpose: 'casework' }, '/code', 'missing'],
     [[], '', 'not-an-object'],
     ['{"cpr":"0505149996", "purpose"', '', 'not-json'],

@@ -12,6 +12,8 @@ import type { Caller } from '../tokens/verify.ts';
 export function readOpening(body: unknown): { cpr: Cpr; purpose: string } {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalid('', 'not-an-object');
   const purpose = word(body, 'purpose', 64);
+  // It is stored and audited in clear: a word of the contract, known or to come, and nothing else.
+  if (!/^[a-z][a-z-]*$/.test(purpose)) throw invalid('/purpose', 'not-a-word');
   if ('code' in body && !('cpr' in body)) {
     word(body, 'code', 200);
     throw new GatewayProblem('code-unknown');

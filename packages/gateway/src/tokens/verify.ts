@@ -24,7 +24,7 @@ const longestLife = 300;
 const skew = 30;
 const cacheSize = 10_000;
 
-const word = z.string().min(1).max(64);
+const word = z.string().regex(/^[a-z][a-z-]{0,63}$/);
 // A context handler may hand on the employee's own CPR number (OIOSAML); it must not come in here.
 const notCpr = (text: string) => parseCpr(text) === undefined;
 const claims = z.object({

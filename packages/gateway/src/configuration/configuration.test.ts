@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { directory } from '../testing/gateway.ts';
+import { organisation } from '../testing/identity.ts';
+import { readConfiguration } from './configuration.ts';
+import { ConfigurationInvalid } from './variables.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'paa-tvaers-'));
+after(() => rmSync(home, { recursive: true }));
+const write = (name: string, content: unknown) => {
+  const path = join(home, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+};
+const key = Buffer.alloc(32, 7).toString('base64');
+
+const demo = {
+  ENVIRONMENT: 'demo',
+  DATA_DIR: join(home, 'data'),
+  ORGANISATIONS_FILE: write('organisations.json', [organisation]),
+  DIRECTORY_FILE: write('directory.json', directory),
+  TOKEN_AUDIENCE: 'https://gateway.example',
+  CASES_URL: 'http://127.0.0.1:9001/cases',
+  ORGANISATION_URL: 'http://127.0.0.1:9002/graphql',
+  PERSON_URL: 'http://127.0.0.1:9003/person',
+};
+
+function problems(variables: Record<string, string>): readonly string[] {
+  try {
+    readConfiguration(variables);
+  } catch (error) {
+    if (error instanceof ConfigurationInvalid) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+test('reads a demo with its defaults', async () => {
+  const { host, port, opsPort, store, environment, sources } = readConfiguration(demo);
+  assert.deepEqual({ host, port, opsPort, store, environment }, { host: '127.0.0.1', port: 8080, opsPort: 8081, store: { directory: join(home, 'data') }, environment: 'demo' });
+  await Promise.all(Object.values(sources).map((source) => source.close()));
+});
+
+test('makes keys for a demo once, readable by nobody else', () => {
+  const first = readConfiguration(demo).keys;
+  const path = join(home, 'data', 'keys.json');
+  assert.equal(statSync(path).mode & 0o777, 0o600);
+  const second = readConfiguration(demo).keys;
+  assert.deepEqual(second, first);
+  assert.equal(first.hash.length, 32);
+  assert.ok(!readFileSync(path, 'utf8').includes(first.hash.toString('hex')));
+});
+
+test('names every variable that is missing, all at once', () => {
+  const told = problems({});
+  const names = told.map((line) => line.split(' ')[0]);
+  assert.deepEqual(names, ['ENVIRONMENT', 'ORGANISATIONS_FILE', 'CASES_URL', 'ORGANISATION_URL', 'PERSON_URL', 'DIRECTORY_FILE', 'TOKEN_AUDIENCE']);
+  for (const line of told) assert.match(line, /is not set: set it to /);
+});
+
+test('says what is wrong with each variable, and what to set', () => {
+  const missing = join(home, 'missing.json');
+  const cases: [Record<string, string>, RegExp][] = [
+    [{ ENVIRONMENT: 'test' }, /^ENVIRONMENT is not known: set it to demo, pilot or production$/],
+    [{ PORT: 'eighty' }, /^PORT is not a port/],
+    [{ OPS_PORT: '70000' }, /^OPS_PORT is not a port/],
+    [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL is not known: set it to fatal, error, warn, info or debug$/],
+    [{ DATABASE_URL: 'mysql://host/db' }, /^DATABASE_URL is not an address: set it to postgresql:/],
+    [{ ORGANISATIONS_FILE: missing }, /^ORGANISATIONS_FILE names a file that cannot be read \(ENOENT\): /],
+    [{ ORGANISATIONS_FILE: write('broken.json', '[{"cpr": "0505149996"') }, /^ORGANISATIONS_FILE names a file that is not JSON: (?!.*0505149996)/],
+    [{ ORGANISATIONS_FILE: write('wrong.json', [{ ...organisation, acr: 'none' }]) }, /^ORGANISATIONS_FILE .*wrong\.json: \/0\/acr: /],
+    [{ DIRECTORY_FILE: write('empty.json', {}) }, /^DIRECTORY_FILE .*empty\.json: municipalities: /],
+    [{ POLICY_FILE: write('policy.json', { version: '1' }) }, /^POLICY_FILE .*policy\.json: /],
+    [{ CASES_URL: 'cases' }, /^CASES_URL is not an address: set it to the address of Sags- og Dokumentindekset/],
+    [{ PERSON_URL: 'http://person.example' }, /^PERSON_URL must be https/],
+    [{ CASES_TIMEOUT: '2s' }, /^CASES_TIMEOUT is not a time: set it to milliseconds/],
+    [{ CASES_SECURITY: 'basic' }, /^CASES_SECURITY is not known: set it to none, oauth or wss-x509$/],
+    [{ CASES_SECURITY: 'wss-x509' }, /^CLIENT_CERTIFICATE_FILE is not set: set it to a PEM file, or set CASES_CERTIFICATE_FILE$/],
+    [{ CASES_SECURITY: 'oauth' }, /^CASES_TOKEN_URL is not set/],
+    [{ ORGANISATION_SECURITY: 'wss-x509', ORGANISATION_CERTIFICATE_FILE: missing }, /^ORGANISATION_CERTIFICATE_FILE names a file that cannot be read/],
+    [{ SEAL_KEYS: `k1:${key}` }, /^HASH_KEY is not set/],
+    [{ HASH_KEY: key }, /^SEAL_KEYS is not set/],
+    [{ SEAL_KEYS: 'k1:c2hvcnQ=', HASH_KEY: key }, /^SEAL_KEYS holds a key that is not 32 bytes/],
+    [{ SEAL_KEYS: `k1:${key},k1:${key}`, HASH_KEY: key }, /^SEAL_KEYS holds an id twice/],
+    [{ SEAL_KEYS: `:${key}`, HASH_KEY: key }, /^SEAL_KEYS holds a key without an id/],
+    [{ SEAL_KEYS: `k1:${key}`, HASH_KEY: 'c2hvcnQ=' }, /^HASH_KEY holds a hash key shorter than 32 bytes/],
+    [{ SEAL_KEYS: `k1:${key}`, HASH_KEY: key, KEYS_FILE: missing }, /^KEYS_FILE stands beside/],
+    [{ KEYS_FILE: missing }, /^KEYS_FILE names a file that cannot be read/],
+    [{ KEYS_FILE: write('keys.json', { seal: 'x' }) }, /^KEYS_FILE .*keys\.json: \/seal: /],
+  ];
+  for (const [change, expected] of cases) assert.match(problems({ ...demo, ...change })[0] ?? 'accepted', expected, Object.keys(change).join());
+});
+
+test('takes keys in variables, the first of them active', () => {
+  const { keys } = readConfiguration({ ...demo, SEAL_KEYS: `k2:${key}, k1:${Buffer.alloc(32, 8).toString('base64')}`, HASH_KEY: key });
+  assert.deepEqual(keys.seal.map(({ id }) => id), ['k2', 'k1']);
+});
+
+test('makes no keys outside a demo', () => {
+  const names = problems({ ...demo, ENVIRONMENT: 'pilot', DATA_DIR: join(home, 'pilot') }).map((line) => line.split(' ')[0]);
+  assert.deepEqual(names, ['SEAL_KEYS', 'HASH_KEY']);
+});
+
+test('refuses to run production on PGlite, in clear or unsigned', () => {
+  const told = problems({ ...demo, ENVIRONMENT: 'production' });
+  const names = new Set(told.map((line) => line.split(' ')[0]));
+  for (const name of ['DATABASE_URL', 'SEAL_KEYS', 'HASH_KEY', 'CASES_URL', 'ORGANISATION_URL', 'PERSON_URL', 'CASES_SECURITY', 'ORGANISATION_SECURITY', 'PERSON_SECURITY'])
+    assert.ok(names.has(name), name);
+  assert.match(told.find((line) => line.startsWith('DATABASE_URL')) ?? '', /does not run on PGlite/);
+  const none = problems({ ...demo, ENVIRONMENT: 'production', CASES_SECURITY: 'none' });
+  assert.ok(none.includes('CASES_SECURITY is not known: set it to oauth or wss-x509'));
+});
