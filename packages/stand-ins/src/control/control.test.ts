@@ -126,3 +126,18 @@ test('may be turned from any page, since it moves toys', async () => {
   assert.equal(response.status, 204);
   assert.equal(response.headers.get('Access-Control-Allow-Origin'), '*');
 });
+
+test('outlives a caller who hangs up while waiting', async () => {
+  await turn('PUT', '/faults/identity', { latency: 60_000 });
+  const hangUp = new AbortController();
+  const asked = fetch(`${standIns.identity.url}/token`, { method: 'POST', body: '{"employee":"ida"}', signal: hangUp.signal });
+  await turn('PUT', '/faults/identity', { latency: 0 });
+  hangUp.abort();
+  await assert.rejects(asked, { name: 'AbortError' });
+  assert.equal((await ask('identity')).status, 200);
+});
+
+test('refuses a body that no client of these systems sends', async () => {
+  const said = await askPerson(standIns, { change: (text) => text + ' '.repeat(1_000_001) });
+  assert.equal(said.status, 413);
+});

@@ -52,6 +52,8 @@ export class StandInServer {
   #server: Server;
   #behaviour = normal;
   #port = 0;
+  #closed = false;
+  #settled: Promise<void> = Promise.resolve();
   #secure: boolean;
 
   constructor(played: Played, tls?: ServerOptions) {
@@ -84,49 +86,70 @@ export class StandInServer {
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
+  /** Resolves when connections are refused, or taken again. One after the other, whoever calls. */
   async behave(behaviour: Partial<Behaviour>): Promise<void> {
     this.#behaviour = { ...normal, ...behaviour };
-    if (this.#behaviour.fault === 'down') await this.close();
-    else if (!this.#server.listening) await this.listen(this.#port);
+    await this.#settle();
   }
 
   async close(): Promise<void> {
-    if (!this.#server.listening) return;
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#closed = true;
+    await this.#settle();
+  }
+
+  #settle(): Promise<void> {
+    const settled = this.#settled.then(() => {
+      const wanted = !this.#closed && this.#behaviour.fault !== 'down';
+      if (wanted === this.#server.listening) return undefined;
+      return wanted ? this.listen(this.#port) : this.#stop();
+    });
+    // Where the port was taken meanwhile the caller is told, and the next one may try again.
+    this.#settled = settled.catch(() => undefined);
+    return settled;
+  }
+
+  async #stop(): Promise<void> {
+    const stopped = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeAllConnections();
-    await closed;
+    await stopped;
   }
 
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.requests += 1;
     const { latency, fault } = this.#behaviour;
     try {
-      const received = await this.#read(request, fault === 'partial');
-      if (latency > 0) await pause(latency, undefined, { ref: false });
-      const answer =
-        fault === 'error' ? this.played.error() : fault === 'garbled' ? this.played.garbled() : await this.played.answer(received);
-      send(response, answer, fault === 'truncated');
+      const received = await read(request, fault === 'partial');
+      if (received && latency > 0) await pause(latency, undefined, { ref: false });
+      const answer = await this.#answer(received, fault);
+      // Who has hung up, or was cut off, is not written to.
+      if (!response.destroyed) send(response, answer, fault === 'truncated');
     } catch (error) {
       if (response.destroyed) return;
-      if (error instanceof TooLarge) send(response, { status: 413, type: 'text/plain', body: 'Payload too large' }, false);
-      else throw error;
+      console.error(error);
+      send(response, { status: 500, type: 'text/plain', body: 'The stand-in itself failed; see its log.' }, false);
     }
   }
 
-  async #read(request: IncomingMessage, partial: boolean): Promise<Received> {
-    const parts: Buffer[] = [];
-    let size = 0;
-    for await (const part of request as AsyncIterable<Buffer>) {
-      size += part.length;
-      if (size > largestBody) throw new TooLarge();
-      parts.push(part);
-    }
-    const path = (request.url ?? '/').split('?')[0] as string;
-    return { method: request.method ?? '', path, headers: request.headers, body: Buffer.concat(parts).toString('utf8'), partial };
+  async #answer(received: Received | undefined, fault: Fault): Promise<Answer> {
+    if (!received) return { status: 413, type: 'text/plain', body: 'Payload too large' };
+    if (fault === 'error') return this.played.error();
+    if (fault === 'garbled') return this.played.garbled();
+    return this.played.answer(received);
   }
 }
 
-class TooLarge extends Error {}
+/** @returns `undefined` where the body is too large; it is read to its end, so that the answer arrives */
+async function read(request: IncomingMessage, partial: boolean): Promise<Received | undefined> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size <= largestBody) parts.push(part);
+  }
+  if (size > largestBody) return undefined;
+  const path = (request.url ?? '/').split('?')[0] as string;
+  return { method: request.method ?? '', path, headers: request.headers, body: Buffer.concat(parts).toString('utf8'), partial };
+}
 
 function send(response: ServerResponse, answer: Answer, truncated: boolean): void {
   const body = Buffer.from(answer.body, 'utf8');

@@ -12,7 +12,7 @@ const substantial = `${assurance}Substantial`;
 export const overridable = ['sub', 'org', 'unit', 'audience', 'function', 'purpose', 'acr', 'name', 'title'] as const;
 export type Overrides = Partial<Record<(typeof overridable)[number], string>>;
 
-export interface Signing {
+interface Signing {
   readonly employee: Employee;
   /** Issuer as the gateway knows it. */
   readonly iss: string;

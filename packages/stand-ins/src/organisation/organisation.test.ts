@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { buildSchema, printSchema } from 'graphql';
 import { type StandIns, startStandIns } from '../start.ts';
 import { askOrganisation, type OrganisationRequest, tokenFor } from '../testing/requests.ts';
 import { units, users } from '../world/units.ts';
@@ -173,4 +175,11 @@ test('wants both transaction headers and JSON', async () => {
 test('answers POST only, on its own path only', async () => {
   assert.equal((await fetch(standIns.organisation.url)).status, 405);
   assert.equal((await fetch(new URL('/organisation', standIns.organisation.url), { method: 'POST' })).status, 404);
+});
+
+const official = new URL('../../../../../shared/specs/fk-organisation/schemaOrganisationV1.gql', import.meta.url);
+
+test('plays the official schema', { skip: existsSync(official) ? false : '../shared/specs is not present' }, () => {
+  const schema = (file: URL) => printSchema(buildSchema(readFileSync(file, 'utf8')));
+  assert.equal(schema(new URL('schemaOrganisationV1.gql', import.meta.url)), schema(official));
 });

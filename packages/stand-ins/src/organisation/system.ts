@@ -25,7 +25,7 @@ const patterns: Readonly<Record<string, RegExp>> = {
 };
 
 /** The official schema, with the formats that its comments describe. */
-export function loadSchema(): GraphQLSchema {
+function loadSchema(): GraphQLSchema {
   const schema = buildSchema(readFileSync(new URL('schemaOrganisationV1.gql', import.meta.url), 'utf8'));
   for (const [name, pattern] of Object.entries(patterns)) {
     const scalar = schema.getType(name);

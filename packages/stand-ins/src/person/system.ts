@@ -8,7 +8,7 @@ import type { Citizen } from './register.ts';
 export const personPath = '/stamdata-cpr-ws/service/DetGodeCPROpslag-1.0.4.1a';
 
 /** As open clients of the service send it; the service's own WSDL was not seen. */
-export const personAction = 'http://rep.oio.dk/medcom.sundcom.dk/xml/wsdl/2007/06/28/getPersonWithHealthCareInformation';
+const personAction = 'http://rep.oio.dk/medcom.sundcom.dk/xml/wsdl/2007/06/28/getPersonWithHealthCareInformation';
 
 /**
  * "Det Gode CPR Opslag" (DGCPR 1.0.4a), operation `getPersonWithHealthCareInformation`.

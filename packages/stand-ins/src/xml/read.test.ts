@@ -32,9 +32,30 @@ test('refuses what is not well-formed, declares a document type, or is too deep'
     assert.throws(() => readXml(text), XmlRefused, text.slice(0, 20));
 });
 
+const difficult = fc.constantFrom(
+  '&',
+  '<',
+  '>',
+  '"',
+  "'",
+  ']]>',
+  '&amp;',
+  'ø',
+  'Å',
+  '😀',
+  '\u0000',
+  '\u000b',
+  '\ufffe',
+  '\r',
+  '\n',
+  '\t',
+  ' ',
+  'a',
+);
+
 test('what is written is read back, for any text that XML can carry', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(fc.string({ unit: difficult }), (text) => {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML 1.0 refuses
       const carried = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
       const read = readXml(`<a b="${escapeXml(text)}">${element('c', text)}</a>`);
