@@ -14,7 +14,7 @@ const forTests = ['stand-ins', 'mocks'];
 const tests = (room = '[^/]+') => [
   String.raw`^packages/${room}/.*\.(test|spec)\.ts$`,
   `^packages/${room}/(browser-tests|package-tests|bench)/`,
-  `^packages/${room}/src/.*testing/`,
+  `^packages/${room}/src/.*testing[./]`,
 ];
 const anyOf = (names) => `^packages/(${names.join('|')})/`;
 
