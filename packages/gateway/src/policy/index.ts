@@ -1,3 +1,3 @@
-export { decide, type Question, revealOf, type Verdict } from './decide.ts';
-export { type Policy, PolicyInvalid, readPolicy } from './read.ts';
-export { type CaseField, type ContactField, type Environment, environments, fieldsOf, type Reveal, type Row } from './schema.ts';
+export { decide, revealOf, type Verdict } from './decide.ts';
+export { type Policy, readPolicy } from './read.ts';
+export { type CaseField, type ContactField, type Environment, environments, fieldsOf, type Row } from './schema.ts';

@@ -79,7 +79,6 @@ const kle = z.string().regex(/^\d\d(\.\d\d(\.\d\d)?)?$/, 'a KLE number: xx, xx.x
 
 /** A KLE number and all below it, or all from `kle` to `to`. The strictest rule that fits a case wins. */
 const subject = z.strictObject({ kle, to: z.optional(kle), reveal: z.enum(['none', 'department']), why: text });
-export type Subject = z.infer<typeof subject>;
 
 export const policyFile = z.strictObject({ version: word, subjects: z.array(subject), rows: z.array(row) });
 export type PolicyFile = z.infer<typeof policyFile>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DepartmentCases } from '@paa-tvaers/contract';
-import { aCase, aWorld, inFamilyServices, korsbaek, strandby, type ViewerName, type World } from './testing.ts';
+import { aCase, aWorld, everyRow, inFamilyServices, korsbaek, strandby, type ViewerName, type World } from './testing.ts';
 
 const health = ['child-psychiatry', 'general-practice'] as const;
 const states = (items: readonly DepartmentCases[]) =>
@@ -182,7 +182,7 @@ describe('what policy keeps back', () => {
 
   test('where every department shares nothing, the index is not asked', async () => {
     const world = aWorld({
-      policy: (file) => file.rows.forEach((row) => row.dataflow === 'cases' && (row.reveal = 'none')),
+      policy: everyRow(['cases'], () => ({ reveal: 'none' })),
       cpr: '0703921VJ4',
     });
     const { state, items, fields } = await world.cases('child-psychiatry');
@@ -191,8 +191,7 @@ describe('what policy keeps back', () => {
   });
 
   test('in a pilot of one municipality, the others are not shared', async () => {
-    const pilot = (file: Parameters<World['policy']>[0]) =>
-      file.rows.forEach((row) => row.dataflow === 'cases' && (row.giver = row.giver.replace('municipality', 'municipality:0997')));
+    const pilot = everyRow(['cases'], ({ giver }) => ({ giver: giver.replace('municipality', 'municipality:0997') }));
     const { items } = await ask({ policy: pilot, cases: [aCase(), aCase({ uuid: 'case-2', at: 'strandby' })] });
     assert.deepEqual(states(items), { '0998/ppr': 'not-shared', '0998/family-services': 'not-shared', '0997/ppr': 'involved' });
   });

@@ -5,7 +5,7 @@ import { Asking } from './asking.ts';
 import type { Municipality } from './directory.ts';
 import { adultServices, municipalityOf, otherDepartments, subjectUnits } from './home.ts';
 import { fieldsIn, minimiseDepartment } from './minimise.ts';
-import { best, letsThrough, type Rules, rulesFor } from './rules.ts';
+import { best, letsThrough, type Rules, rulesFor, situationOf } from './rules.ts';
 import type { AnswerSection } from './types.ts';
 import { type VisibleCase, visible } from './visible.ts';
 import { caseChain, departmentChain, type Known } from './whom-to-call.ts';
@@ -21,7 +21,7 @@ export type OpaqueId = (context: string, uuid: string) => string;
 export function answerCases(setup: Setup, opaque: OpaqueId): AnswerSection {
   return async (context, options) => {
     using asking = new Asking(context, options, setup.deadlines);
-    const rules = rulesFor(setup, { ...context, now: options.now });
+    const rules = rulesFor(setup, situationOf(context, options.now));
     const outlooks = departments.map((department) => rules.outlook('cases', department, rules.own));
     const overall = best(outlooks);
     if (overall.state !== 'ok') return withheld(context, 'cases', asking, overall, await adultServices(overall, rules, asking, setup));
@@ -37,7 +37,7 @@ export function answerCases(setup: Setup, opaque: OpaqueId): AnswerSection {
       return unavailable(context, 'cases', asking, index.state === 'not-searchable' ? 'not-searchable' : 'source-down');
 
     const seen = visible(index ? index.value : [], setup, rules, context.viewer);
-    const owners = [...new Set(seen.map(({ owner }) => owner))];
+    const owners = [...new Set(seen.map(({ owner }) => owner))].toSorted((a, b) => a.code.localeCompare(b.code));
     // Asked before it is known where the child lives: a slow person look-up must not cost the names.
     const around = new Map(owners.map((owner) => [owner, askAround(owner, seen, asking, setup)]));
     const home = await living;

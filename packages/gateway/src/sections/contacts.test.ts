@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { PartyContact } from '@paa-tvaers/contract';
-import { aWorld, korsbaek, strandby, type ViewerName, type World } from './testing.ts';
+import { aWorld, everyRow, korsbaek, strandby, type ViewerName, type World } from './testing.ts';
 
 const ask = (over: Partial<World> = {}, viewer: ViewerName = 'child-psychiatry') => aWorld(over).contacts(viewer);
 const parties = (items: readonly PartyContact[]) => items.map(({ party }) => party);
@@ -57,7 +57,7 @@ describe('which parties', () => {
   });
 
   test('where all keep everything back, the section is denied', async () => {
-    const { state, reason } = await ask({ policy: (file) => file.rows.forEach((row) => (row.reveal = 'none')) });
+    const { state, reason } = await ask({ policy: everyRow(['contacts'], () => ({ reveal: 'none' })) });
     assert.deepEqual([state, reason], ['denied', 'no-rule']);
   });
 

@@ -6,7 +6,7 @@ import { Asking } from './asking.ts';
 import type { Municipality } from './directory.ts';
 import { adultServices, municipalityOf, subjectUnits, type SubjectUnits } from './home.ts';
 import { minimiseContact } from './minimise.ts';
-import { best, letsThrough, rulesFor } from './rules.ts';
+import { best, letsThrough, rulesFor, situationOf } from './rules.ts';
 import type { AnswerSection } from './types.ts';
 import { departmentChain } from './whom-to-call.ts';
 
@@ -17,7 +17,7 @@ import { departmentChain } from './whom-to-call.ts';
 export function answerContacts(setup: Setup): AnswerSection {
   return async (context, options) => {
     using asking = new Asking(context, options, setup.deadlines);
-    const rules = rulesFor(setup, { ...context, now: options.now });
+    const rules = rulesFor(setup, situationOf(context, options.now));
     const overall = best(audiences.map((party) => rules.outlook('contacts', party)));
     if (overall.state !== 'ok') return withheld(context, 'contacts', asking, overall, await adultServices(overall, rules, asking, setup));
 

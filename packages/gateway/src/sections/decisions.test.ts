@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decision } from '@paa-tvaers/contract';
-import { aWorld, now, type ViewerName, type World, viewers } from './testing.ts';
+import { aWorld, everyRow, now, type ViewerName, type World, viewers } from './testing.ts';
 
 function decisions(viewer: ViewerName, over: Partial<World> = {}, municipality?: string) {
   const world = aWorld(over);
@@ -42,7 +42,7 @@ const situations: [string, Partial<World>][] = [
   ['an organisation that nobody knows', { viewer: { org: '33333333' } }],
   [
     'a pilot in another municipality',
-    { policy: (file) => file.rows.forEach((row) => (row.giver = row.giver.replace('municipality', 'municipality:0997'))) },
+    { policy: everyRow(['cases', 'contacts'], ({ giver }) => ({ giver: giver.replace('municipality', 'municipality:0997') })) },
   ],
 ];
 for (const [what, over] of situations)

@@ -32,7 +32,7 @@ const psychiatricUnit = z.strictObject({
   /** Codes of the municipalities whose children it treats. */
   municipalities: z.array(code),
 });
-export type PsychiatricUnit = z.infer<typeof psychiatricUnit>;
+type PsychiatricUnit = z.infer<typeof psychiatricUnit>;
 
 const directoryFile = z.strictObject({
   municipalities: z.array(municipality),

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Case } from '@paa-tvaers/national';
 import fc from 'fast-check';
 import { fieldsOf } from '../policy/index.ts';
-import { aCase, aWorld, type ViewerName } from './testing.ts';
+import { aCase, aWorld, everyRow, type ViewerName } from './testing.ts';
 
 const caseFields = fieldsOf.cases.filter((field) => field !== 'department' && field !== 'status');
 const secret = (field: string, n: number) => `secret-${field}-${n}`;
@@ -50,10 +50,7 @@ test('whatever the rows and the cases, only what the row lists leaves, and the a
             hours: secret('responsibleUnit', n),
           })),
           state: organisation === 'down' ? { organisation: 'down' } : {},
-          policy: (file) => {
-            for (const row of file.rows.filter(({ dataflow }) => dataflow === 'cases'))
-              Object.assign(row, { fields: ['department', 'status', ...extra], reveal });
-          },
+          policy: everyRow(['cases'], () => ({ fields: ['department', 'status', ...extra], reveal })),
         }).cases(viewer);
         const body = JSON.stringify(answer.items);
         const may = (field: string) => reveal === 'case' && (extra as string[]).includes(field);
@@ -77,9 +74,7 @@ test('whatever the rows, only the contact details that they list leave', async (
     fc.asyncProperty(fc.subarray(fieldsOf.contacts.filter((field) => field !== 'name')), async (extra) => {
       const answer = await aWorld({
         subjects: { '17.03.04': { uuid: 'ppr', name: 'PPR', ...details } },
-        policy: (file) => {
-          for (const row of file.rows.filter(({ dataflow }) => dataflow === 'contacts')) row.fields = ['name', ...extra];
-        },
+        policy: everyRow(['contacts'], () => ({ fields: ['name', ...extra] })),
       }).contacts('child-psychiatry');
       const ppr = answer.items[0]!.contact;
       assert.deepEqual(Object.keys(ppr).toSorted(), ['level', 'name', ...extra].toSorted());

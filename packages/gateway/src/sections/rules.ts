@@ -1,7 +1,7 @@
 import { ageOn, audiences, type Basis, type Decision, dataflows, departments, type Party } from '@paa-tvaers/contract';
 import { decide, type Environment, type Policy, type Row, type Verdict } from '../policy/index.ts';
 import type { Directory, Municipality } from './directory.ts';
-import type { Viewer } from './types.ts';
+import type { ChildContext, Viewer } from './types.ts';
 
 /** For whom, and for which child, policy is asked. */
 export interface Situation {
@@ -10,6 +10,10 @@ export interface Situation {
   /** `YYYY-MM-DD` */
   readonly birthDate: string;
   readonly now: Date;
+}
+
+export function situationOf({ viewer, purpose, birthDate }: ChildContext, now: Date): Situation {
+  return { viewer, purpose, birthDate, now };
 }
 
 /** Policy, bound to one professional and one child. */
@@ -85,7 +89,7 @@ function basisOf(giver: Party, { disclose, obtain, shows }: Row): Basis {
 }
 
 /** The code that a party's giver is named by, for a child of this municipality. */
-export function placeOf(party: Party, municipality: Municipality, directory: Directory): string | undefined {
+function placeOf(party: Party, municipality: Municipality, directory: Directory): string | undefined {
   if (party === 'general-practice') return undefined;
   return party === 'child-psychiatry' ? directory.psychiatry(municipality.code)?.region : municipality.code;
 }

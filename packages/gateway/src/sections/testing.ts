@@ -3,7 +3,7 @@ import { type Cpr, type DepartmentCases, departmentCases, type PartyContact, par
 import { type Case, NotSearchable, type Person, SourceUnavailable, type Unit, type User } from '@paa-tvaers/national';
 import type * as z from 'zod/mini';
 import { Flights } from '../contexts/flights.ts';
-import { readPolicy } from '../policy/index.ts';
+import { type Row, readPolicy } from '../policy/index.ts';
 import type { PolicyFile } from '../policy/schema.ts';
 import { delivered } from '../policy/testing.ts';
 import type { Deadlines } from './asking.ts';
@@ -118,6 +118,13 @@ const ordinary: World = {
   purpose: '',
 };
 
+/** A change to all rows of some dataflows. */
+export function everyRow(dataflows: readonly Row['dataflow'][], change: (row: Row) => Partial<Row>): World['policy'] {
+  return (file) => {
+    for (const row of file.rows) if (dataflows.includes(row.dataflow)) Object.assign(row, change(row));
+  };
+}
+
 /** Sections over sources in memory, and what was asked of them. */
 export function aWorld(over: Partial<World> = {}) {
   const world = { ...ordinary, ...over };
@@ -193,7 +200,7 @@ export function aWorld(over: Partial<World> = {}) {
 }
 
 /** A section's answer as the contract reads it; unlike a reader in the field, this one fails at the first thing that is wrong. */
-export function read<Item extends DepartmentCases | PartyContact>({ body, disclosure }: SectionAnswer, item: z.ZodMiniType<Item>) {
+function read<Item extends DepartmentCases | PartyContact>({ body, disclosure }: SectionAnswer, item: z.ZodMiniType<Item>) {
   const parsed = section(item).parse(body);
   assert.deepEqual(parsed, body, 'the body holds nothing that the contract does not know');
   const { state, sources } = parsed;

@@ -44,7 +44,7 @@ export interface Sources {
 }
 
 /** What the audit entry of a section says; written and committed before the body leaves. */
-export interface Disclosure {
+interface Disclosure {
   readonly dataflow: string;
   readonly outcome: SectionState;
   readonly reason?: string;

@@ -3,7 +3,7 @@ import type { Case, Unit, User } from '@paa-tvaers/national';
 import type { Municipality } from './directory.ts';
 
 /** A step of the chain: somebody with a number. */
-export type Step = Contact & { readonly phone: string };
+type Step = Contact & { readonly phone: string };
 
 /** Whom to call, nearest first: caseworker, responsible unit, unit responsible for the subject, municipality. */
 export type Chain = readonly Step[];
