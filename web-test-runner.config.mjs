@@ -9,6 +9,8 @@ import { freePort, webKitDriverPlugin } from './scripts/webkit-driver.mjs';
 
 /** `ENGINES=chromium npx wtr …` narrows a run while one works; `npm test` runs all three. */
 const engines = (process.env.ENGINES ?? 'chromium,firefox,webkit').split(',');
+// The seed and the length of the model-based tests, as in node:test.
+const { FC_SEED, FC_RUNS, FC_FACTOR } = process.env;
 const webKitPort = await freePort();
 
 const launchers = {
@@ -41,6 +43,7 @@ export default {
   browsers: engines.map((engine) => launchers[engine]()),
   concurrentBrowsers: 2,
   plugins: [
+    { name: 'environment', serve: ({ path }) => (path === '/environment.json' ? { body: JSON.stringify({ FC_SEED, FC_RUNS, FC_FACTOR }) } : undefined) },
     esbuildPlugin({
       ts: true,
       target: 'es2022',

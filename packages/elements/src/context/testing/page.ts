@@ -25,12 +25,13 @@ export function phaseOf(element: PtElement): SessionState['phase'] {
   return element.sessionState.phase;
 }
 
-/** All text and attributes below a node, through open shadow roots. */
-export function deepText(node: Node): string {
+/** All text and attributes below a node, through open shadow roots; not below the tags that are left out. */
+export function deepText(node: Node, without: readonly string[] = []): string {
   let text = '';
   const walk = (at: Node) => {
     if (at.nodeType === Node.TEXT_NODE) text += `${(at as Text).data}\n`;
-    if (at instanceof Element || at.nodeType === Node.ELEMENT_NODE) {
+    if (at.nodeType === Node.ELEMENT_NODE) {
+      if (without.includes((at as Element).localName)) return;
       for (const attribute of (at as Element).attributes) text += `${attribute.value}\n`;
       const { shadowRoot } = at as Element;
       if (shadowRoot) walk(shadowRoot);
