@@ -1,5 +1,6 @@
 import { readConfiguration } from './configuration/configuration.ts';
 import { ConfigurationInvalid } from './configuration/variables.ts';
+import { describeError, withoutCpr } from './http/log.ts';
 import { createGateway } from './index.ts';
 import { DirectoryLocked } from './store/lock.ts';
 
@@ -14,6 +15,12 @@ function explain(error: unknown): string {
   if (process.env.DATABASE_URL) return `DATABASE_URL the database cannot be used (${code ?? name}): see that it runs, and that the user may create tables`;
   return `DATA_DIR the store cannot be used (${code ?? name}): see that the directory can be written to and belongs to this version`;
 }
+
+// Node would print the message, which may quote what was read.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(withoutCpr(`${JSON.stringify({ level: 'fatal', time: new Date().toISOString(), err: describeError(error), msg: 'stopped' })}\n`));
+  process.exit(1);
+});
 
 try {
   const gateway = await createGateway(readConfiguration(process.env));

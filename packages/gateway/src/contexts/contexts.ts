@@ -1,20 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { ageOn, birthDate, type Child, type Cpr, isReplacement, type OpenedContext } from '@paa-tvaers/contract';
-import { NotSearchable } from '@paa-tvaers/national';
+import { birthDate, type Cpr, type OpenedContext } from '@paa-tvaers/contract';
 import { type AuditEntry, writeAudit, writeAuditInContext } from '../audit/audit.ts';
 import { GatewayProblem } from '../http/problem.ts';
 import { type Keys, keyedHash, seal, unseal } from '../sealing/seal.ts';
 import type { Directory } from '../sections/directory.ts';
 import type { Sections } from '../sections/index.ts';
-import type { ChildContext, PersonLookup, Sources } from '../sections/types.ts';
-import { closeContext, endOldContexts, findContext, idle, insertContext, longest, type Owner, useContext } from '../store/contexts.ts';
-import type { ContextRow } from '../store/contexts.ts';
+import type { ChildContext, Sources } from '../sections/types.ts';
+import { type ContextRow, closeContext, endOldContexts, findContext, idle, insertContext, longest, type Owner, useContext } from '../store/contexts.ts';
 import type { Store } from '../store/store.ts';
 import type { Caller } from '../tokens/verify.ts';
 import { Flights } from './flights.ts';
-
-/** How long an opening waits for the person register, in milliseconds. */
-const personCap = 1000;
+import { askPerson, bandOf, inTime } from './person.ts';
 
 /** What an entry of the audit says of the request itself. */
 export interface RequestFacts {
@@ -48,35 +44,22 @@ export class Contexts {
    * @throws GatewayProblem `child-unknown` where the register answered that it has no such number
    */
   async open(caller: Caller, cpr: Cpr, purpose: string, previous: string | undefined, facts: RequestFacts): Promise<OpenedContext> {
-    const { store, keys, sections, directory, demo } = this.#parts;
+    const { store, keys, sources, sections, directory, demo } = this.#parts;
     const { now } = facts;
     const id = randomBytes(24).toString('base64url');
     const flights = new Flights();
     const base = { ...this.#entry(caller, facts), child: keyedHash(keys, cpr), purpose };
-    const lookup = await within(personCap, this.#person(cpr, flights, facts), now);
+    const lookup = await inTime(askPerson(sources.person, cpr, flights, facts), now);
     if (lookup.state === 'unknown') {
-      flights.end();
       await this.#audit({ ...base, action: 'open', fields: [], sources: { person: 'ok' }, outcome: 'child-unknown' });
       throw new GatewayProblem('child-unknown');
     }
-
-    const person = 'person' in lookup ? lookup.person : undefined;
-    const born = person?.birthDate ?? birthDate(cpr);
-    const decisions = sections.decisions({ viewer: caller.viewer, purpose, birthDate: born, now, municipality: person?.municipalityCode });
-    // Who may see nothing of a child is told nothing of the register either.
-    const permitted = decisions.some(({ state }) => state !== 'denied' && state !== 'out-of-scope');
-    const municipality = person?.municipalityCode === undefined ? undefined : directory.municipality(person.municipalityCode);
-    const child: Child = {
-      cpr,
-      birthDate: permitted ? born : birthDate(cpr),
-      age: ageOn(permitted ? born : birthDate(cpr), dayInDenmark(now)),
-      protection: !permitted || !person ? 'unknown' : person.protected ? 'protected' : 'none',
-      ...(permitted && person?.name !== undefined && { name: person.name }),
-      ...(permitted && municipality && { municipality: { code: municipality.code, name: municipality.name } }),
-    };
-    const asked = lookup.state !== 'not-searchable';
-    const personState = permitted || lookup.state === 'unavailable' ? lookup.state : 'filtered';
     const { viewer, organisation } = caller;
+    const known = 'person' in lookup ? lookup.person : undefined;
+    const born = known?.birthDate ?? birthDate(cpr);
+    const decisions = sections.decisions({ viewer, purpose, birthDate: born, now, municipality: known?.municipalityCode });
+    const permitted = decisions.some(({ state }) => state !== 'denied' && state !== 'out-of-scope');
+    const { child, source } = bandOf(cpr, lookup, permitted, directory, now);
 
     const row = {
       id,
@@ -91,7 +74,7 @@ export class Contexts {
       action: 'open',
       context: keyedHash(keys, id),
       fields: Object.keys(child).sort(),
-      sources: asked ? { person: personState } : {},
+      sources: source === undefined ? {} : { person: source },
       outcome: 'opened',
       decisions: Object.fromEntries(decisions.map(({ dataflow, state }) => [dataflow, state])),
     };
@@ -124,7 +107,7 @@ export class Contexts {
       needBanner: organisation.needBanner,
       demo,
       decisions,
-      sources: asked ? [{ id: 'person', state: personState, asOf: lookup.asOf.toISOString() }] : [],
+      sources: source === undefined ? [] : [{ id: 'person', state: source, asOf: lookup.asOf.toISOString() }],
     };
   }
 
@@ -150,7 +133,7 @@ export class Contexts {
       viewer: caller.viewer,
       once: (key, ask) => flights.once(key, ask),
       person: async () => {
-        const lookup = await this.#person(cpr, flights, facts)();
+        const lookup = await askPerson(this.#parts.sources.person, cpr, flights, facts);
         // The register may take back a number that it knew at opening; there is nothing to show of it then.
         return lookup.state === 'unknown' ? { state: 'unavailable', asOf: lookup.asOf } : lookup;
       },
@@ -198,18 +181,6 @@ export class Contexts {
   /** Ends every question under way; the contexts themselves stay open for the next process. */
   stop(): void {
     for (const id of [...this.#flights.keys()]) this.#end(id);
-  }
-
-  #person(cpr: Cpr, flights: Flights, { now, traceparent }: RequestFacts): () => Promise<PersonAnswer> {
-    return async () => {
-      if (isReplacement(cpr)) return { state: 'not-searchable', asOf: now };
-      try {
-        const answer = await flights.once('person', (signal) => this.#parts.sources.person.findPerson(cpr, { signal, traceparent }));
-        return answer ? { state: answer.state, person: answer.value, asOf: answer.asOf } : { state: 'unknown', asOf: now };
-      } catch (error) {
-        return { state: error instanceof NotSearchable ? 'not-searchable' : 'unavailable', asOf: now };
-      }
-    };
   }
 
   #flightsOf(id: string): Flights {
@@ -286,8 +257,6 @@ export interface UsedContext {
 
 export type ReadOutcome = Pick<AuditEntry, 'fields' | 'sources' | 'outcome' | 'reason'>;
 
-type PersonAnswer = PersonLookup | { readonly state: 'unknown'; readonly asOf: Date };
-
 function ownerOf({ issuer, viewer }: Caller): Owner {
   return { issuer, subject: viewer.sub, organisation: viewer.org, audience: viewer.audience, function: viewer.function };
 }
@@ -303,23 +272,4 @@ async function stored<Value>(work: Promise<Value>): Promise<Value> {
   } catch (cause) {
     throw new GatewayProblem('unavailable', { headers: { 'Retry-After': '5' }, cause });
   }
-}
-
-// The question goes on after the cap: the sections that follow join it.
-async function within(milliseconds: number, ask: () => Promise<PersonAnswer>, now: Date): Promise<PersonAnswer> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<PersonAnswer>((resolve) => {
-    timer = setTimeout(() => resolve({ state: 'unavailable', asOf: now }), milliseconds);
-  });
-  try {
-    return await Promise.race([ask(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-const danishDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen' });
-
-function dayInDenmark(now: Date): string {
-  return danishDay.format(now);
 }
