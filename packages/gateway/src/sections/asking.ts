@@ -1,4 +1,4 @@
-import type { Source, SourceId, SourceState } from '@paa-tvaers/contract';
+import { type Source, type SourceId, type SourceState, sourceIds } from '@paa-tvaers/contract';
 import { NotSearchable, type SourceAnswer, type SourceCall } from '@paa-tvaers/national';
 import type { ChildContext, PersonLookup } from './types.ts';
 
@@ -63,13 +63,15 @@ export class Asking implements Disposable {
     this.#answers.set(source, answers);
   }
 
-  /** Each source that was asked, with the worst that can be said of all its answers, and the oldest of them. */
+  /** Each source that was asked, in the contract's order whichever answered first, with the worst that can be said of all its answers, and the oldest of them. */
   sources(): (Source & { readonly id: SourceId; readonly state: SourceState })[] {
-    return [...this.#answers].map(([id, answers]) => {
+    return sourceIds.flatMap((id) => {
+      const answers = this.#answers.get(id);
+      if (!answers) return [];
       const states = new Set(answers.map(({ state }) => state));
       const oldest = Math.min(...answers.map(({ asOf }) => asOf.getTime()));
       const [only = 'partial'] = states;
-      return { id, state: states.size === 1 ? only : 'partial', asOf: new Date(oldest).toISOString() };
+      return [{ id, state: states.size === 1 ? only : 'partial', asOf: new Date(oldest).toISOString() }];
     });
   }
 

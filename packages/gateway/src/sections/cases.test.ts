@@ -364,13 +364,19 @@ describe('sources that fail', () => {
   for (const viewer of ['child-psychiatry', 'ppr'] as const)
     test(`a replacement number is not searched for ${viewer}, now or later`, async () => {
       const world = aWorld({ cpr: '0703921VJ4', birthDate: '2012-03-07' });
-      const { state, reason, retry } = await world.cases(viewer);
+      const { state, reason, retry, sources } = await world.cases(viewer);
       assert.deepEqual([state, reason, retry, world.asked], ['unavailable', 'not-searchable', false, []]);
+      assert.deepEqual(sources, { cases: 'not-connected' });
     });
 
   test('nor is a number that the index itself cannot search', async () => {
     const { state, reason, retry, sources } = await ask({ state: { cases: 'not-searchable' } });
     assert.deepEqual([state, reason, retry, sources.cases], ['unavailable', 'not-searchable', false, 'not-connected']);
+  });
+
+  test('sources stand in one order, whichever answered first', async () => {
+    for (const delay of [{ cases: 5 }, { person: 5 }, { organisation: 5 }])
+      assert.deepEqual(Object.keys((await ask({ cases: [aCase()], delay })).sources), ['cases', 'organisation', 'person']);
   });
 
   test('sources say when they answered, or were last asked', async () => {

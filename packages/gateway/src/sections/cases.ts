@@ -27,7 +27,10 @@ export function answerCases(setup: Setup, opaque: OpaqueId): AnswerSection {
     if (overall.state !== 'ok') return withheld(context, 'cases', asking, overall, await adultServices(overall, rules, asking, setup));
 
     const searches = outlooks.some(letsThrough);
-    if (searches && isReplacement(context.cpr)) return unavailable(context, 'cases', asking, 'not-searchable');
+    if (searches && isReplacement(context.cpr)) {
+      asking.note('cases', 'not-searchable', options.now);
+      return unavailable(context, 'cases', asking, 'not-searchable');
+    }
 
     const others = otherDepartments(context.viewer.audience);
     const living = rules.own ? Promise.resolve(rules.own) : asking.person().then((lookup) => municipalityOf(lookup, asking, setup));

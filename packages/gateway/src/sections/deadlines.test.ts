@@ -67,7 +67,7 @@ describe('a section that waits', () => {
 
   test('still names the caseworker where the person look-up takes all its time', async () => {
     const { answer } = await clocked(
-      aWorld({ cases: [aCase()], state: { person: 'hang' }, delay: { organisation: 700 } }).cases('child-psychiatry'),
+      aWorld({ cases: [aCase()], state: { person: 'hang' }, delay: { organisation: 1900 } }).cases('child-psychiatry'),
     );
     assert.equal(answer.items[0]!.contacts[0]!.name, 'Kirsten Lund');
   });
