@@ -1,8 +1,8 @@
 import type { SourceId } from '@paa-tvaers/contract';
 import * as z from 'zod/mini';
 import { SourceAnswerInvalid, SourceUnavailable } from '../types.ts';
-import { checkedUrl, post, socketsTo, statusError, type TlsSettings, untilAborted, type WireRequest } from './http.ts';
-import type { SecureCall, Security } from './secure.ts';
+import { checkedUrl, post, socketsTo, statusError, type TlsSettings, type WireRequest } from './http.ts';
+import type { Security } from './secure.ts';
 
 /** OAuth 2.0 client credentials over mutual TLS, as KOMBIT's token service asks (Adgangsstyring for systemer). */
 export interface OAuthSettings {
@@ -47,9 +47,9 @@ export class OAuth implements Security {
     this.#pool = socketsTo(this.#url, 2, settings.tls);
   }
 
-  async secure(request: WireRequest, { municipality, signal }: SecureCall): Promise<WireRequest> {
+  async secure(request: WireRequest, municipality?: string): Promise<WireRequest> {
     const scope = this.#settings.scope + (municipality ? `,anvenderkontekst:${municipality}` : '');
-    const { header } = await this.#token(scope, signal);
+    const { header } = await this.#token(scope);
     return { ...request, headers: { ...request.headers, authorization: header } };
   }
 
@@ -62,7 +62,7 @@ export class OAuth implements Security {
     return this.#pool.close();
   }
 
-  async #token(scope: string, signal: AbortSignal): Promise<Held> {
+  async #token(scope: string): Promise<Held> {
     const held = this.#held.get(scope);
     if (held && Date.now() < held.until) return held;
     let asking = this.#asking.get(scope);
@@ -70,7 +70,7 @@ export class OAuth implements Security {
       asking = this.#ask(scope).finally(() => this.#asking.delete(scope));
       this.#asking.set(scope, asking);
     }
-    return untilAborted(signal, asking);
+    return asking;
   }
 
   /** Not bound to the call that happened to come first: others wait for the same token. */

@@ -73,10 +73,10 @@ export class Source {
 
   async #send(request: WireRequest, municipality: string | undefined, call: SourceCall, signal: AbortSignal): Promise<WireAnswer> {
     const traced = call.traceparent ? { ...request, headers: { ...request.headers, traceparent: call.traceparent } } : request;
-    const secured = await this.#security.secure(traced, { municipality, signal });
+    const secured = await this.#security.secure(traced, municipality);
     const answer = await this.#post(secured, signal);
     if (answer.status !== 401 || !this.#security.refused(secured)) return answer;
-    return this.#post(await this.#security.secure(traced, { municipality, signal }), signal);
+    return this.#post(await this.#security.secure(traced, municipality), signal);
   }
 
   async #post(request: WireRequest, signal: AbortSignal): Promise<WireAnswer> {
