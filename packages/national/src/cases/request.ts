@@ -8,7 +8,7 @@ import { cprUrn, namespaces, roles, types } from './terms.ts';
  * further than to prove that a case is this child's: nothing says whether a search joins role and number,
  * or matches relations that ended.
  */
-const shown = ['egenskaber', 'fremdrift', 'sagsklasse', 'sagsaktoer', 'sagspart', 'itsystem', 'sikkerhedsprofil'];
+const shown = ['egenskaber', 'fremdrift', 'sagsklasse', 'sagsaktoer', 'sagspart', 'sikkerhedsprofil'];
 
 export function requestHeader(): Markup {
   return xml`<rh:RequestHeader xmlns:rh="${namespaces.rh}"><rh:TransactionUUID>${randomUUID()}</rh:TransactionUUID></rh:RequestHeader>`;
