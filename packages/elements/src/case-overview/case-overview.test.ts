@@ -34,7 +34,13 @@ describe('<pt-case-overview>', () => {
       'Vi kan ikke se, om der er en sag',
       'Sager vises ikke her',
     ]);
-    expect(findAll(widget, '.card').map((one) => getComputedStyle(one).borderTopStyle)).to.deep.equal(['solid', 'solid', 'solid', 'dashed', 'dashed']);
+    expect(findAll(widget, '.card').map((one) => getComputedStyle(one).borderTopStyle)).to.deep.equal([
+      'solid',
+      'solid',
+      'solid',
+      'dashed',
+      'dashed',
+    ]);
   });
 
   it('says what each state means, and no more', () => {
@@ -59,7 +65,8 @@ describe('<pt-case-overview>', () => {
   });
 
   it('says whose number it is, at each step of the chain', () => {
-    const reach = (contact: DepartmentCases['contacts'][number]) => text(find(show([{ ...ppr, contacts: [contact] }]), '.call')).replace(' Kopieret', '');
+    const reach = (contact: DepartmentCases['contacts'][number]) =>
+      text(find(show([{ ...ppr, contacts: [contact] }]), '.call')).replace(' Kopieret', '');
     expect(reach(caseworker)).to.equal('Birgit Øvelsesen Socialrådgiver 12 34 56 21 Telefontid: man–fre 9–12');
     expect(reach({ ...caseworker, level: 'responsible-unit' })).to.equal(
       'Birgit Øvelsesen Socialrådgiver Telefon til Familieteam Vest 12 34 56 21 Telefontid: man–fre 9–12',
@@ -155,7 +162,8 @@ describe('<pt-case-overview>', () => {
 
   it('says nothing of what a source has filtered away', () => {
     const session = new FakeSession();
-    const asAnswered = (state: string) => loaded([noneReported], { sources: [{ id: 'cases', state: state as 'ok', asOf: opened().expires }] });
+    const asAnswered = (state: string) =>
+      loaded([noneReported], { sources: [{ id: 'cases', state: state as 'ok', asOf: opened().expires }] });
     const shown = (['ok', 'filtered'] as const).map((state) => {
       session.set({ snapshots: { cases: asAnswered(state) }, state: { phase: 'open', locale: 'da', opened: opened() } });
       return text(mount('pt-case-overview', session).shadowRoot!.querySelector('section')!);
@@ -183,7 +191,9 @@ describe('<pt-case-overview>', () => {
     const right = (width: number) =>
       findAll(show([family, ppr, notConnected], { width }), '.copy').map((copy) => Math.round(copy.getBoundingClientRect().right));
     expect(new Set(right(400)).size).to.equal(1);
-    const left = findAll(show([family, ppr, notConnected], { width: 960 }), '.phone').map((phone) => Math.round(phone.getBoundingClientRect().left));
+    const left = findAll(show([family, ppr, notConnected], { width: 960 }), '.phone').map((phone) =>
+      Math.round(phone.getBoundingClientRect().left),
+    );
     expect(new Set(left).size).to.equal(1);
   });
 
@@ -191,13 +201,18 @@ describe('<pt-case-overview>', () => {
     const widget = show([long, notShared], { width: 320 });
     expect(widget.scrollWidth).to.be.at.most(320);
     for (const number of findAll(widget, '.number')) expect(number.getClientRects()).to.have.length(1);
-    for (const block of findAll(widget, '.body p, .body h3')) expect(block.scrollWidth, text(block)).to.be.at.most(Math.max(block.clientWidth, 1));
+    for (const block of findAll(widget, '.body p, .body h3'))
+      expect(block.scrollWidth, text(block)).to.be.at.most(Math.max(block.clientWidth, 1));
   });
 
   it('keeps its size in a host that shrinks the root', () => {
     const size = () => {
       const widget = show([family]);
-      return [getComputedStyle(find(widget, '.phone a')).fontSize, getComputedStyle(find(widget, '.card')).padding, find(widget, '.copy').offsetHeight];
+      return [
+        getComputedStyle(find(widget, '.phone a')).fontSize,
+        getComputedStyle(find(widget, '.card')).padding,
+        find(widget, '.copy').offsetHeight,
+      ];
     };
     const before = size();
     document.documentElement.style.fontSize = '62.5%';

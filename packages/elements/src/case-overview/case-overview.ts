@@ -12,7 +12,55 @@ import { day, wordFor } from '../text/format.ts';
 /**
  * The cases that municipal departments have about the child, and whom to call.
  *
- * @summary Cases and contacts, one card a department.
+ * @summary Sager i kommunen: cases and contacts, one card a department.
+ * @status stable  @since 1.0
+ * @attr show-closed - Shows closed cases unfolded.
+ * @attr context - The `name` of the `<pt-context>` to show, where it is not around the widget.
+ * @csspart band - Which child, who looks and what for; on top of the widget.
+ * @csspart heading - The section's heading (`h2`).
+ * @csspart message - A state in words, in place of the content or above it.
+ * @csspart button - Each bordered button.
+ * @csspart phone - A number to call, with its copy button.
+ * @csspart source - How many, when, and from which sources.
+ * @csspart why - The law that it rests on, once unfolded.
+ * @csspart card - One department.
+ * @csspart call - The half of a card that says whom to call.
+ * @cssproperty [--pt-surface=#fff] - Behind cards, band and buttons.
+ * @cssproperty [--pt-sunken=#f4f6f7] - Behind the widget.
+ * @cssproperty [--pt-ink=#1a2128] - Text.
+ * @cssproperty [--pt-muted=#4d5965] - Secondary text.
+ * @cssproperty [--pt-accent=#1c4e7a] - Links and buttons.
+ * @cssproperty [--pt-on-accent=#fff] - Text on a filled button.
+ * @cssproperty [--pt-line=#d2d8de] - Separators that carry no meaning.
+ * @cssproperty [--pt-line-strong=#77828d] - Borders that carry meaning: buttons, messages, whatever is dashed.
+ * @cssproperty [--pt-warn=#855000] - Line and icon of what may be incomplete or old.
+ * @cssproperty [--pt-warn-soft=#fff5e0] - Behind what may be incomplete or old.
+ * @cssproperty [--pt-focus=var(--pt-ink)] - The focus ring.
+ * @cssproperty [--pt-halo=var(--pt-surface)] - Between the focus ring and the control.
+ * @cssproperty [--pt-border=1px] - Width of lines.
+ * @cssproperty [--pt-radius=6px] - Corners of cards and messages.
+ * @cssproperty [--pt-size=1em] - Font size, from the host's own.
+ * @cssproperty [--pt-space=1em] - The step that vertical spacing is counted in.
+ * @cssstate empty - No child is set.
+ * @cssstate opening - The child is being opened.
+ * @cssstate closed - The child was closed.
+ * @cssstate failed - The child could not be opened.
+ * @cssstate expired - The user is logged out.
+ * @cssstate covered - The page was hidden, and the child is not known to be open still.
+ * @cssstate misused - The host's mistake.
+ * @cssstate loading - The section is on its way.
+ * @cssstate slow - It has been for 5 s.
+ * @cssstate ok - The section came.
+ * @cssstate partial - Some of it came.
+ * @cssstate stale - A reload failed.
+ * @cssstate busy - A retry is under way.
+ * @cssstate unavailable - No source answered.
+ * @cssstate denied - Not for this professional.
+ * @cssstate consent-needed - Not before consent.
+ * @cssstate blocked - Blocked from sharing.
+ * @cssstate out-of-scope - Outside what is looked up.
+ * @event {PtStateEvent} pt-state - The state changed; carries no content.
+ * @event {PtCopiedEvent} pt-copied - A phone number was copied; carries no content.
  */
 export class PtCaseOverview extends PtElement {
   static override styles = section;
@@ -31,7 +79,7 @@ export class PtCaseOverview extends PtElement {
       this.#cases,
       this.#interaction,
       (view, departments) =>
-        html`<ul role="list">${[...departments].sort((one, other) => rank(one) - rank(other)).map((one) => card(view, one, this.showClosed))}</ul>`,
+        html`<ul>${[...departments].sort((one, other) => rank(one) - rank(other)).map((one) => card(view, one, this.showClosed))}</ul>`,
       (departments) => departments.flatMap(({ cases }) => cases).length,
     );
   }
@@ -70,25 +118,40 @@ function card(view: View, { department, municipality, state, cases, contacts }: 
       }
       ${
         composeMessage && state === 'involved'
-          ? html`<p class="small"><button type="button" @click=${() => composeMessage({ context, party: department })}>${icon('mail')}<span>${words.write}</span></button></p>`
+          ? html`<p class="small">
+              <button type="button" @click=${() => composeMessage({ context, party: department })}>${icon('mail')}${words.write}</button>
+            </p>`
           : nothing
       }
     </div>
-    <div class="call" part="call">${contacts.map((one) => reach(view, one, open.length > 0))}${contacts.length ? nothing : html`<p class="small">${words.noPhone}</p>`}</div>
+    <div class="call" part="call">
+      ${contacts.length ? contacts.map((one) => reach(view, one, open.length > 0)) : html`<p class="small">${words.noPhone}</p>`}
+    </div>
   </li>`;
 }
 
 /** What may be told of a case; across sectors hardly anything. */
 function line({ words, session, opened: { context } }: View, { id, title, responsibleUnit, caseworker, opened }: CaseItem, named: boolean) {
   const { openCase } = session.actions;
-  const text = [title, responsibleUnit && `${words.unit} ${responsibleUnit}`, named && caseworker, opened && words.opened(day(words, opened))];
+  const text = [
+    title,
+    responsibleUnit && `${words.unit} ${responsibleUnit}`,
+    named && caseworker,
+    opened && words.opened(day(words, opened)),
+  ];
   return html`<p class="small">${text.filter(Boolean).join(' · ')} ${
     openCase ? html`<button type="button" @click=${() => openCase({ context, caseId: id })}>${words.openCase}</button>` : nothing
   }</p>`;
 }
 
 /** Whom to call: the caseworker, and whose number it is where it is not the caseworker's own. */
-const reach = (view: View, contact: Contact, expected: boolean) =>
-  html`<div class="reach">${
-    contact.person ? html`<p class="name">${contact.person.name}</p><p class="small">${contact.person.role}</p>` : expected ? html`<p>${view.words.noCaseworker}</p>` : nothing
-  }${contact.level === 'caseworker' ? nothing : html`<p class="small">${view.words.phoneOf(contact.name)}</p>`}${call(view, contact)}</div>`;
+function reach(view: View, contact: Contact, expected: boolean) {
+  const { words } = view;
+  const { person, level, name } = contact;
+  return html`<div class="reach">
+    ${person ? html`<p class="name">${person.name}</p><p class="small">${person.role}</p>` : nothing}
+    ${expected && !person ? html`<p>${words.noCaseworker}</p>` : nothing}
+    ${level === 'caseworker' ? nothing : html`<p class="small">${words.phoneOf(name)}</p>`}
+    ${call(view, contact)}
+  </div>`;
+}

@@ -38,7 +38,8 @@ export function childBand(words: Words, opened: OpenedContext, source: string, c
       <p class="by small">${professional(words, opened)}<br>${words.purpose(wordFor(words.purposes, opened.purpose))}</p>
       ${button(html`${icon('close')}${words.closeChild}`, close)}
     </div>
-    ${protection === 'none' ? nothing : protection === 'unknown' ? html`<p>${words.unprotected}</p>` : message({ icon: 'shield', look: 'strong', text: words.protected })}
+    ${protection === 'unknown' ? html`<p>${words.unprotected}</p>` : nothing}
+    ${protection === 'unknown' || protection === 'none' ? nothing : message({ icon: 'shield', look: 'strong', text: words.protected })}
     <p class="print">${childOf(words, opened, `${cpr.slice(0, 6)}-${cpr.slice(6)}`, source)}</p>
   </header>`;
 }

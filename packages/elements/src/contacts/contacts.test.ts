@@ -6,7 +6,10 @@ import { directories } from '../section/testing/scenes.ts';
 
 function show(items = contacts) {
   const session = new FakeSession();
-  session.set({ snapshots: { contacts: loaded(items, { sources: directories }) }, state: { phase: 'open', locale: 'da', opened: opened() } });
+  session.set({
+    snapshots: { contacts: loaded(items, { sources: directories }) },
+    state: { phase: 'open', locale: 'da', opened: opened() },
+  });
   return mount('pt-contacts', session);
 }
 
@@ -72,7 +75,7 @@ describe('<pt-contacts>', () => {
       expect(written).to.deep.equal(['12345620']);
       expect(text(find(widget, '.phone'))).to.equal('12 34 56 20 Kopieret');
       expect(text(find(widget, '[role=status]'))).to.equal('Kopieret');
-      expect(Object.keys(event)).to.deep.equal(['isTrusted']);
+      expect(Object.keys(event).filter((key) => key !== 'isTrusted')).to.deep.equal([]);
       expect(event.composed && event.bubbles).to.equal(true);
     } finally {
       restore();

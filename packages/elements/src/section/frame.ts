@@ -12,6 +12,8 @@ import { why } from './why.ts';
 
 // Grey bars as high as the lines that will stand there, so that little moves when they come.
 const bars = html`<p class="name"><i></i></p><p class="child"><i></i></p><p class="by small"><i></i></p>`;
+const blankBand = html`<header aria-hidden="true"><div class="who">${bars}</div></header>`;
+const blankCard = html`<div class="card" aria-hidden="true"><div>${bars}</div><div class="call">${bars}</div></div>`;
 
 /**
  * The frame that all widgets share: band, heading, the section in its state, source line, and one
@@ -56,13 +58,16 @@ export function renderSection<Name extends SectionName>(
   };
 
   return html`<section lang=${words.language} aria-label=${words.heading[name]} @copy=${copy}>
-    ${opened ? childBand(words, opened, fetched(true), () => session?.close()) : waiting ? html`<header aria-hidden="true"><div class="who">${bars}</div></header>` : nothing}
+    ${opened ? childBand(words, opened, fetched(true), () => session?.close()) : waiting ? blankBand : nothing}
     <div class="body">
       ${phase === 'expired' ? nothing : html`<h2 part="heading">${words.heading[name]}</h2>`}
-      ${waiting ? html`<p class="small">${loading}</p>${[0, 1].map(() => html`<div class="card" aria-hidden="true"><div>${bars}</div><div class="call">${bars}</div></div>`)}` : nothing}
+      ${waiting ? html`<p class="small">${loading}</p>${blankCard}${blankCard}` : nothing}
       ${notice ? message(notice) : nothing}
-      ${view && items.length ? content(view, items) : nothing}
-      ${view && loaded && answered.length && items.length ? html`<footer part="source"><span>${line}</span> ${why(view, name)}</footer>` : nothing}
+      ${
+        view && items.length
+          ? html`${content(view, items)}<footer part="source"><span>${line}</span> ${why(view, name)}</footer>`
+          : nothing
+      }
     </div>
     <p class="hidden" role="status">${copied || (notice?.text[0] ?? (waiting ? loading : line))}</p>
   </section>`;

@@ -1,5 +1,5 @@
 import type { Contact, OpenedContext, Text } from '@paa-tvaers/contract';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type nothing, type TemplateResult } from 'lit';
 import type { Session } from '../context/session.ts';
 import { type Icon, icon } from '../icons/icons.ts';
 import { phoneNumber } from '../text/format.ts';
@@ -36,7 +36,8 @@ export const button = (label: Content | string, press: () => void, filled = fals
 /** A button that unfolds, in place, what comes after it. */
 export const unfold = ({ interaction }: View, key: string, labels: readonly [string, string], initially = false, boxed = false) => {
   const open = interaction.isOpen(key, initially);
-  return html`<button class=${boxed ? 'button' : ''} type="button" aria-expanded=${open} @click=${() => interaction.toggle(key)}>${labels[+open]}</button>`;
+  const press = () => interaction.toggle(key);
+  return html`<button class=${boxed ? 'button' : ''} type="button" aria-expanded=${open} @click=${press}>${labels[+open]}</button>`;
 };
 
 /** A policy text in the user's language, else in Danish and marked so. */

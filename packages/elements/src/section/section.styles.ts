@@ -37,7 +37,8 @@ const base = css`
     font-size: .8125em;
   }
   ul {
-    list-style: none;
+    /* With "none" Safari no longer calls it a list. */
+    list-style: '';
   }
   .icon {
     flex: none;

@@ -30,7 +30,9 @@ export function find<Found extends HTMLElement = HTMLElement>(widget: Element, s
   return found;
 }
 
-export const findAll = (widget: Element, selector: string): HTMLElement[] => [...(widget.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])];
+export const findAll = (widget: Element, selector: string): HTMLElement[] => [
+  ...(widget.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? []),
+];
 
 /** The button with these words on it. */
 export function buttonOf(widget: Element, words: string): HTMLButtonElement {
@@ -44,14 +46,19 @@ export function text(element: Element): string {
   const parts: string[] = [];
   const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) parts.push(walk.currentNode.textContent ?? '');
-  return parts.join(' ').replace(/\s+/g, ' ').replace(/ ([,.:])/g, '$1').trim();
+  return parts
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .replace(/ ([,.:])/g, '$1')
+    .trim();
 }
 
 /** Collects whatever is written to the console; a widget writes nothing. */
 export function listenToConsole(): { readonly heard: string[]; stop(): void } {
   const heard: string[] = [];
   const kinds = ['log', 'info', 'warn', 'error'] as const;
-  const before = kinds.map((kind) => console[kind]);
-  for (const kind of kinds) console[kind] = (...said: unknown[]) => heard.push(`${kind}: ${said.join(' ')}`);
-  return { heard, stop: () => kinds.forEach((kind, at) => (console[kind] = before[at]!)) };
+  const page: Record<(typeof kinds)[number], (...said: unknown[]) => void> = console;
+  const before = { ...page };
+  for (const kind of kinds) page[kind] = (...said) => heard.push(`${kind}: ${said.join(' ')}`);
+  return { heard, stop: () => Object.assign(page, before) };
 }
