@@ -20,6 +20,16 @@ test('ends up as it was last told, however quickly it is told', async () => {
   await server.close();
 });
 
+test('cuts off who is waiting when it goes down', async () => {
+  const server = new StandInServer(played);
+  await server.listen(0);
+  await server.behave({ latency: 60_000 });
+  const waiting = assert.rejects(fetch(server.url));
+  while (server.requests === 0) await new Promise(setImmediate);
+  await server.behave({ fault: 'down' });
+  await waiting;
+});
+
 test('stays closed, whatever it is told afterwards', async () => {
   const server = new StandInServer(played);
   await server.listen(0);

@@ -34,6 +34,9 @@ export function writeCitizen(citizen: Citizen): string {
   return `<m:getPersonWithHealthCareInformationOut ${namespaces}><m:PersonWithHealthCareInformationStructure><m:PersonInformationStructure>${regular(citizen)}${address(citizen)}${custody(citizen)}</m:PersonInformationStructure><m:PersonHealthCareInformationStructure>${practitioner}<m:PersonPublicHealthInsurance>${element('m:PublicHealthInsuranceGroupIdentifier', group)}</m:PersonPublicHealthInsurance></m:PersonHealthCareInformationStructure></m:PersonWithHealthCareInformationStructure></m:getPersonWithHealthCareInformationOut>`;
 }
 
+// The register's addressing name has 34 characters.
+const addressingLength = 34;
+
 function regular(citizen: Citizen): string {
   const { child } = citizen;
   const { file } = child;
@@ -45,7 +48,7 @@ function regular(citizen: Citizen): string {
       element('dkcc03:PersonSurnameName', file.surname);
   // A censored answer has a birth date that is not the child's, and says that it is uncertain.
   const birth = hidden ? '1970-01-01' : child.birthDate;
-  return `<m:RegularCPRPerson><m:SimpleCPRPerson><itst06:PersonNameStructure>${names}</itst06:PersonNameStructure>${element('cpr:PersonCivilRegistrationIdentifier', child.cpr)}</m:SimpleCPRPerson>${element('itst0502:PersonNameForAddressingName', hidden ? censored : child.name.slice(0, 34))}${element('dkcc03:PersonGenderCode', hidden ? 'unknown' : file.sex)}${element('cpr11:PersonInformationProtectionIndicator', String(citizen.protectedSince !== undefined))}<cpr11:PersonBirthDateStructure>${element('dkcc0503:BirthDate', birth)}${element('cpr11:BirthDateUncertaintyIndicator', String(hidden))}</cpr11:PersonBirthDateStructure><m:PersonCivilRegistrationStatusStructure><m:PersonCivilRegistrationStatusCode>01</m:PersonCivilRegistrationStatusCode>${element('cpr06:PersonCivilRegistrationStatusStartDate', birth)}</m:PersonCivilRegistrationStatusStructure></m:RegularCPRPerson>`;
+  return `<m:RegularCPRPerson><m:SimpleCPRPerson><itst06:PersonNameStructure>${names}</itst06:PersonNameStructure>${element('cpr:PersonCivilRegistrationIdentifier', child.cpr)}</m:SimpleCPRPerson>${element('itst0502:PersonNameForAddressingName', hidden ? censored : child.name.slice(0, addressingLength))}${element('dkcc03:PersonGenderCode', hidden ? 'unknown' : file.sex)}${element('cpr11:PersonInformationProtectionIndicator', String(citizen.protectedSince !== undefined))}<cpr11:PersonBirthDateStructure>${element('dkcc0503:BirthDate', birth)}${element('cpr11:BirthDateUncertaintyIndicator', String(hidden))}</cpr11:PersonBirthDateStructure><m:PersonCivilRegistrationStatusStructure><m:PersonCivilRegistrationStatusCode>01</m:PersonCivilRegistrationStatusCode>${element('cpr06:PersonCivilRegistrationStatusStartDate', birth)}</m:PersonCivilRegistrationStatusStructure></m:RegularCPRPerson>`;
 }
 
 function address(citizen: Citizen): string {

@@ -128,8 +128,7 @@ export async function askOrganisation(standIns: StandIns, { token, query, variab
 
 interface GraphQlAnswer {
   // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever it asked for
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- likewise
-  readonly data?: any;
+  readonly data?: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- likewise
   readonly errors?: readonly {
     readonly message: string;
     readonly path?: readonly unknown[];

@@ -21,8 +21,6 @@ export interface ChildFile {
   /** An official test person's number, or a replacement number (X-eCPR) to be made. */
   readonly number?: string;
   readonly municipality: string;
-  /** Days since the child moved to it. */
-  readonly moved?: number;
   /** Protected name and address; `censored`: the register hides them from us as well. */
   readonly protection?: 'shown' | 'censored';
   readonly clinic?: ClinicId;
