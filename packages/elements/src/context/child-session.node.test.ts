@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ChildSession, type SessionProblem, type Settings } from './child-session.ts';
+import type { Failure } from '../client/gateway.ts';
+import { ChildSession, type Settings } from './child-session.ts';
+import type { SectionName } from './session.ts';
 import { casesBody, contactsBody, FakeClock, FakeGateway, jwt, openedBody, problemBody, settle } from './testing/fake-gateway.ts';
 
 // Ten digits that fail modulus 11.
@@ -11,9 +13,9 @@ function scene(settings: Partial<Settings> = {}) {
   const clock = new FakeClock();
   const gateway = new FakeGateway();
   const session = new ChildSession(clock, gateway.fetch);
-  const problems: SessionProblem[] = [];
+  const problems: (Failure & { section?: SectionName })[] = [];
   const asked: string[] = [];
-  session.onproblem = (problem) => problems.push(problem);
+  session.onproblem = (problem, section) => problems.push({ ...problem, ...(section && { section }) });
   session.set({
     apiUrl: 'https://gateway.test/',
     purpose: 'casework',
@@ -59,7 +61,10 @@ describe('opening a child', () => {
     assert.match(headers['Paa-Tvaers-Client']!, /^elements\/\d+\.\d+\.\d+/);
     assert.equal(headers['Paa-Tvaers-Context'], undefined);
     const { credentials, cache, referrerPolicy, redirect } = init;
-    assert.deepEqual({ credentials, cache, referrerPolicy, redirect }, { credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', redirect: 'error' });
+    assert.deepEqual(
+      { credentials, cache, referrerPolicy, redirect },
+      { credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', redirect: 'error' },
+    );
   });
 
   test('opens whatever the order in which the properties are set, and over several tasks', async () => {
@@ -116,8 +121,9 @@ describe('opening a child', () => {
     await settle();
     gateway.last('/v1/contexts', 'POST').answer(404, problemBody('child-unknown', 404));
     await settle();
-    assert.deepEqual(session.state, { phase: 'failed', locale: 'da', problem: { slug: 'child-unknown', trace: 'trace-child-unknown' } });
-    assert.deepEqual(problems, [{ slug: 'child-unknown', trace: 'trace-child-unknown' }]);
+    const problem = { slug: 'child-unknown', status: 404, trace: 'trace-child-unknown' };
+    assert.deepEqual(session.state, { phase: 'failed', locale: 'da', problem });
+    assert.deepEqual(problems, [problem]);
     session.resume();
     assert.equal(session.state.phase, 'opening');
     await settle();
@@ -173,7 +179,7 @@ describe('opening a child', () => {
       await settle();
       gateway.last('/v1/contexts', 'POST').answer(status, '<html>proxy</html>');
       await settle();
-      assert.deepEqual(session.state.problem, { slug });
+      assert.deepEqual(session.state.problem, { slug, status });
     }
   });
 });
@@ -769,7 +775,10 @@ describe('wrong use', () => {
 
 test('no number of a child stands in a URL, a header or what is told to the host', async () => {
   const { session, gateway, problems, clock } = await opened();
-  for (const answer of [() => gateway.last('/v1/cases').fail(), () => gateway.last('/v1/cases').answer(410, problemBody('context-closed', 410))]) {
+  for (const answer of [
+    () => gateway.last('/v1/cases').fail(),
+    () => gateway.last('/v1/cases').answer(410, problemBody('context-closed', 410)),
+  ]) {
     session.retry('cases');
     await settle();
     answer();

@@ -4,7 +4,6 @@ import {
   type OpenedContext,
   openedContextShape,
   partyContactShape,
-  type ReadSection,
   readSection,
   readShape,
   routes,
@@ -26,13 +25,6 @@ export interface Settings {
   /** As the host wrote it; `da` where it is empty. */
   readonly locale: string;
   readonly actions: HostActions;
-}
-
-/** What went wrong, for the host and its operator; never holds what was sent or answered. */
-export interface SessionProblem {
-  readonly slug: string;
-  readonly trace?: string | undefined;
-  readonly section?: SectionName;
 }
 
 interface Entry {
@@ -58,8 +50,8 @@ const grace = 1_000;
  */
 export class ChildSession implements Session {
   readonly version = 1;
-  /** Told of what went wrong, after the followers. */
-  onproblem: (problem: SessionProblem) => void = () => {};
+  /** Told of what went wrong after the followers; never of what was sent or answered. */
+  onproblem: (problem: Failure, section?: SectionName) => void = () => {};
 
   readonly #clock: Clock;
   readonly #gateway: Gateway;
@@ -69,7 +61,7 @@ export class ChildSession implements Session {
   #state: SessionState = { phase: 'empty', locale: 'da' };
 
   #phase: SessionPhase = 'empty';
-  #more: Pick<SessionState, 'problem' | 'misuse'> = {};
+  #why: Pick<SessionState, 'problem' | 'misuse'> = {};
   #opened: OpenedContext | undefined;
   /** The context to be closed at the gateway; outlives the blanking by a microtask. */
   #context: string | undefined;
@@ -78,14 +70,14 @@ export class ChildSession implements Session {
   #hidden = false;
   /** The page is back, and no answer has yet said that the context is open still. */
   #doubtful = false;
-  #scheduled = false;
   /** `POST /v1/contexts` is under way. */
   #opening = false;
+  /** Aborted whenever a child is left. */
   #generation = new AbortController();
+  #deadline = Infinity;
   #stopWaiting: (() => void) | undefined;
   #stopSlow: (() => void) | undefined;
   #stopDeadline: (() => void) | undefined;
-  #deadline = Infinity;
 
   constructor(clock: Clock = systemClock, fetcher: typeof fetch = (input, init) => fetch(input, init)) {
     this.#clock = clock;
@@ -110,7 +102,7 @@ export class ChildSession implements Session {
     // A copy: a host that changes the number inside its own object has to set it again.
     now.child &&= { ...now.child };
     const moved = before.apiUrl !== now.apiUrl;
-    const other = moved || !same(before.child, now.child) || before.purpose !== now.purpose;
+    const other = moved || before.purpose !== now.purpose || JSON.stringify(before.child) !== JSON.stringify(now.child);
     // A context is closed where it was opened.
     if (moved) this.#leave();
     this.#settings = now;
@@ -129,7 +121,6 @@ export class ChildSession implements Session {
 
   /** A hidden page covers its data at once, and asks for nothing. */
   hide(): void {
-    if (this.#hidden) return;
     this.#hidden = this.#gateway.asleep = true;
     for (const entry of this.#entries.values()) {
       entry.flight?.abort();
@@ -146,11 +137,14 @@ export class ChildSession implements Session {
   show(): void {
     if (!this.#hidden) return;
     this.#hidden = this.#gateway.asleep = false;
-    if (this.#clock.now() >= this.#deadline) return this.#blank('closed');
+    if (this.#clock.now() >= this.#deadline) {
+      this.#blank('closed');
+      return;
+    }
     this.#doubtful = this.#phase === 'open' && this.#entries.size > 0;
     this.#publish();
-    if (this.#phase === 'open') this.#fetchAll();
-    else this.#schedule();
+    this.#fetchAll();
+    this.#begin();
   }
 
   follow(follower: () => void): () => void {
@@ -159,29 +153,26 @@ export class ChildSession implements Session {
   }
 
   section<Name extends SectionName>(name: Name): SectionSnapshot<SectionItems[Name]> {
-    const { phase } = this.#state;
-    return ((phase === 'open' || phase === 'opening') && this.#entries.get(name)?.snapshot) || { phase: 'idle' };
+    return (live(this.#state.phase) && this.#entries.get(name)?.snapshot) || { phase: 'idle' };
   }
 
   ask(name: SectionName): void {
-    const { phase } = this.#state;
-    if (this.#entries.has(name) || (phase !== 'open' && phase !== 'opening')) return;
+    if (this.#entries.has(name) || !live(this.#state.phase)) return;
     // Not told to the followers: whoever shows this section has just asked for it too.
     this.#entries.set(name, { snapshot: { phase: 'loading', slow: false }, since: this.#clock.now() });
     this.#watchSlow();
-    this.#fetch(name);
+    void this.#fetch(name);
   }
 
   retry(name: SectionName): void {
-    const entry = this.#entries.get(name);
-    if (!entry || entry.flight || this.#state.phase !== 'open') return;
-    this.#fetch(name);
+    if (!this.#entries.has(name) || this.#state.phase !== 'open') return;
+    void this.#fetch(name);
     this.#publish();
   }
 
   resume(): void {
-    if (this.#phase !== 'expired' && this.#phase !== 'failed') return;
     if (this.#phase === 'expired') this.#gateway.tokens.forget();
+    else if (this.#phase !== 'failed') return;
     this.#restart();
   }
 
@@ -198,28 +189,19 @@ export class ChildSession implements Session {
   }
 
   #restart(): void {
-    const { child } = this.#settings;
-    this.#blank(child && this.#connected ? 'opening' : 'empty');
-    this.#schedule();
-  }
-
-  // Properties that are set in one task are one setting.
-  #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    queueMicrotask(() => {
-      this.#scheduled = false;
-      this.#begin();
-    });
+    this.#blank(this.#settings.child && this.#connected ? 'opening' : 'empty');
+    // Properties that are set in one task are one setting: each but the last blanks the one before it.
+    const { signal } = this.#generation;
+    queueMicrotask(() => signal.aborted || this.#begin());
   }
 
   #begin(): void {
-    if (this.#phase === 'empty') return this.#leave();
+    if (this.#phase === 'empty') this.#leave();
     if (this.#phase !== 'opening' || this.#hidden || this.#stopWaiting || this.#opening) return;
     const { getToken, apiUrl, purpose, locale } = this.#settings;
-    if (!languageOf(locale)) return this.#blank('misused', { misuse: 'unknown-locale' });
     const missing = !getToken ? 'no-get-token' : !apiUrl ? 'no-api-url' : !purpose ? 'no-purpose' : undefined;
-    if (missing) this.#stopWaiting = this.#clock.after(grace, () => this.#blank('misused', { misuse: missing }));
+    if (!languageOf(locale)) this.#blank('misused', { misuse: 'unknown-locale' });
+    else if (missing) this.#stopWaiting = this.#clock.after(grace, () => this.#blank('misused', { misuse: missing }));
     else void this.#open();
   }
 
@@ -227,111 +209,114 @@ export class ChildSession implements Session {
     const { child, purpose } = this.#settings;
     const { signal } = this.#generation;
     this.#opening = true;
+    // The context that is left is closed by the request that opens the next.
     const outcome = await this.#gateway.call({
       method: 'POST',
       route: routes.contexts,
-      // The child that is left is closed by the same request.
       context: this.#context,
       body: { ...child, purpose },
       signal,
     });
     if (signal.aborted) return;
     this.#opening = false;
-    // The page was hidden before the request could leave.
-    if (outcome.failure?.slug === 'aborted') return this.#schedule();
-    if (outcome.failure) return this.#lose(outcome.failure);
     const opened = readShape<OpenedContext>(openedContextShape, outcome.body);
-    if (!opened) return this.#lose({ slug: 'answer-invalid', status: 0 });
-    this.#context = opened.context;
-    if ('cpr' in child! && plain(child.cpr) !== plain(opened.child.cpr)) return this.#lose({ slug: 'answer-foreign', status: 0 });
-    this.#opened = opened;
-    this.#phase = 'open';
-    this.#extend();
-    this.#fetchAll();
-    this.#publish();
+    this.#context = opened?.context ?? this.#context;
+    if (outcome.failure?.slug === 'aborted') {
+      // The page was hidden before the request could leave.
+      this.#begin();
+    } else if (!opened) {
+      this.#lose(outcome.failure ?? invalid);
+    } else if ('cpr' in child! && plain(child.cpr) !== plain(opened.child.cpr)) {
+      this.#lose(foreign);
+    } else {
+      this.#opened = opened;
+      this.#phase = 'open';
+      this.#extend();
+      this.#fetchAll();
+      this.#publish();
+    }
   }
 
   #fetchAll(): void {
-    for (const name of this.#entries.keys()) this.#fetch(name);
+    for (const name of this.#entries.keys()) void this.#fetch(name);
   }
 
   async #fetch(name: SectionName): Promise<void> {
     const entry = this.#entries.get(name)!;
     if (this.#phase !== 'open' || this.#hidden || entry.flight) return;
     const flight = new AbortController();
-    const context = this.#opened!.context;
+    const { context } = this.#opened!;
     entry.flight = flight;
     if (entry.snapshot.phase === 'loaded') entry.snapshot = { ...entry.snapshot, busy: true };
     const outcome = await this.#gateway.call({ route: routes[name], context, signal: flight.signal });
     // Blanked, hidden, or asked again meanwhile.
-    if (entry.flight !== flight || this.#opened?.context !== context || this.#entries.get(name) !== entry) return;
+    if (this.#entries.get(name) !== entry || entry.flight !== flight) return;
     entry.flight = undefined;
     this.#settle(name, entry, outcome, context);
   }
 
-  #settle(name: SectionName, entry: Entry, outcome: Outcome, context: string): void {
-    let failure = outcome.failure;
-    const answer = failure ? undefined : (readSection(outcome.body, sections[name] as Shape<never>) as ReadSection<never> | undefined);
-    if (!failure && answer?.context !== context) failure = { slug: answer ? 'answer-foreign' : 'answer-invalid', status: 0 };
-    if (failure && [401, 403, 410].includes(failure.status)) return this.#lose(failure);
-    if (!failure) {
+  #settle(name: SectionName, entry: Entry, { body, failure }: Outcome, context: string): void {
+    const answer = readSection<never>(body, sections[name] as Shape<never>);
+    let problem = failure;
+    if (answer?.context !== context) problem ??= answer ? foreign : invalid;
+    // Back on the page, and nothing is left that could tell that the context is open still.
+    const last = this.#doubtful && ![...this.#entries.values()].some((other) => other.flight);
+    if (problem && (last || [401, 403, 410].includes(problem.status))) {
+      this.#lose(problem);
+      return;
+    }
+    const before = entry.snapshot;
+    if (before.phase === 'loaded' && /^(ok|partial)$/.test(before.section.state) && (problem || answer!.state === 'unavailable')) {
+      entry.snapshot = { ...before, stale: true, busy: false };
+    } else {
+      const section = problem ? { context, state: 'unavailable' as const, items: [], sources: [], retry: true } : answer!;
+      entry.snapshot = { phase: 'loaded', section, at: this.#clock.now(), stale: false, busy: false };
+    }
+    if (!problem) {
       this.#doubtful = false;
       this.#extend();
     }
-    const before = entry.snapshot.phase === 'loaded' ? entry.snapshot : undefined;
-    const at = this.#clock.now();
-    if (answer && !failure && (answer.state !== 'unavailable' || !carries(before))) {
-      entry.snapshot = { phase: 'loaded', section: answer, at, stale: false, busy: false };
-    } else if (before && carries(before)) {
-      entry.snapshot = { ...before, stale: true, busy: false };
-    } else {
-      entry.snapshot = { phase: 'loaded', section: { context, state: 'unavailable', items: [], sources: [], retry: true }, at, stale: false, busy: false };
-    }
-    // Back on the page, and nothing could tell that the context is open still.
-    if (this.#doubtful && failure && ![...this.#entries.values()].some((other) => other.flight)) return this.#lose(failure);
     this.#publish();
-    if (failure) this.onproblem({ ...failure, section: name });
+    if (problem) this.onproblem(problem, name);
   }
 
-  #lose(failure: Failure): void {
-    const { slug, status, trace } = failure;
+  #lose(problem: Failure): void {
+    const { status } = problem;
     if (status === 410) this.#context = undefined;
-    if (status === 401) this.#blank('expired');
-    else if (status === 410) this.#blank('closed');
-    else this.#blank('failed', { problem: { slug, ...(trace && { trace }) } });
-    this.onproblem({ slug, trace });
+    if (status === 401 || status === 410) this.#blank(status === 401 ? 'expired' : 'closed');
+    else this.#blank('failed', { problem });
+    this.onproblem(problem);
   }
 
   #leave(): void {
     if (this.#context) this.#gateway.farewell(routes.context, this.#context);
     this.#context = undefined;
+    // Another professional may sit here next.
     this.#gateway.tokens.forget();
   }
 
-  #blank(phase: SessionPhase, more: Pick<SessionState, 'problem' | 'misuse'> = {}): void {
+  #blank(phase: SessionPhase, why: Pick<SessionState, 'problem' | 'misuse'> = {}): void {
     this.#generation.abort();
     this.#generation = new AbortController();
-    for (const entry of this.#entries.values()) entry.flight?.abort();
+    for (const { flight } of this.#entries.values()) flight?.abort();
     this.#entries.clear();
     this.#opened = undefined;
     this.#opening = this.#doubtful = false;
-    this.#stopWaiting?.();
-    this.#stopSlow?.();
-    this.#stopDeadline?.();
+    for (const stop of [this.#stopWaiting, this.#stopSlow, this.#stopDeadline]) stop?.();
     this.#stopWaiting = this.#stopSlow = this.#stopDeadline = undefined;
     this.#deadline = Infinity;
     this.#phase = phase;
-    this.#more = more;
+    this.#why = why;
     this.#publish();
   }
 
   /** Tells all followers, in this very task; one that throws does not keep the others from blanking. */
   #publish(): void {
-    const covered = (this.#hidden || this.#doubtful) && (this.#phase === 'open' || this.#phase === 'opening');
+    const covered = (this.#hidden || this.#doubtful) && live(this.#phase);
     this.#state = {
       phase: covered ? 'covered' : this.#phase,
       locale: languageOf(this.#settings.locale) ?? 'da',
-      ...this.#more,
+      ...this.#why,
       ...(!covered && this.#opened && { opened: this.#opened }),
     };
     for (const follower of [...this.#followers]) {
@@ -370,12 +355,12 @@ export class ChildSession implements Session {
   }
 }
 
-function carries(snapshot: SectionSnapshot<never> | undefined): boolean {
-  return snapshot?.phase === 'loaded' && (snapshot.section.state === 'ok' || snapshot.section.state === 'partial');
-}
+const invalid: Failure = { slug: 'answer-invalid', status: 0 };
+const foreign: Failure = { slug: 'answer-foreign', status: 0 };
 
-function same(one: ChildReference | null, other: ChildReference | null): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+/** There is a child, and it may be seen and asked about. */
+function live(phase: SessionPhase): boolean {
+  return phase === 'open' || phase === 'opening';
 }
 
 function languageOf(locale: string): 'da' | 'en' | undefined {

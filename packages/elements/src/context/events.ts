@@ -1,18 +1,17 @@
 import type { SectionName } from './session.ts';
 
-// Events bubble and cross shadow roots; they never carry a number, a name or anything a source said.
-const everywhere: EventInit = { bubbles: true, composed: true };
+/** Events bubble and cross shadow roots; they never carry a number, a name or anything that a source said. */
+export const everywhere: EventInit = { bubbles: true, composed: true };
 
 /** The state of a `<pt-context>`, or of one widget, changed. Comes in a microtask, after all widgets have followed. */
 export class PtStateEvent extends Event {
-  static readonly eventName = 'pt-state';
-  /** The phase of the session, or the state of the widget's section: the words of its `:state()`s. */
+  /** The phase of the session, or the state of the widget's section: the first word of its `:state()`s. */
   readonly state: string;
   /** The widget's section; `undefined` from a `<pt-context>`. */
   readonly section: SectionName | undefined;
 
   constructor(state: string, section?: SectionName) {
-    super(PtStateEvent.eventName, everywhere);
+    super('pt-state', everywhere);
     this.state = state;
     this.section = section;
   }
@@ -20,7 +19,6 @@ export class PtStateEvent extends Event {
 
 /** Something went wrong that the host or its operator may act on. */
 export class PtErrorEvent extends Event {
-  static readonly eventName = 'pt-error';
   /** A problem of the gateway, or `network`, `time-out`, `answer-invalid`, `answer-foreign`, `no-token`. */
   readonly slug: string;
   /** To give to the operator. */
@@ -28,19 +26,17 @@ export class PtErrorEvent extends Event {
   readonly section: SectionName | undefined;
 
   constructor(slug: string, trace?: string, section?: SectionName) {
-    super(PtErrorEvent.eventName, everywhere);
+    super('pt-error', everywhere);
     this.slug = slug;
     this.trace = trace;
     this.section = section;
   }
 }
 
-/** The host gave no token that the gateway takes. All data are off the screen; the user may go on when logged in again. */
+/** The host gave no token that the gateway takes. All data are off the screen; log in again, then `refresh()`. */
 export class PtSessionExpiredEvent extends Event {
-  static readonly eventName = 'pt-session-expired';
-
   constructor() {
-    super(PtSessionExpiredEvent.eventName, everywhere);
+    super('pt-session-expired', everywhere);
   }
 }
 

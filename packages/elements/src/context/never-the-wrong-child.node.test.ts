@@ -15,38 +15,48 @@ test(`nothing of a child that is not current is ever seen, in ${runs} interleavi
   const started = performance.now();
   const worker = new Worker(new URL('./testing/interleavings-worker.ts', import.meta.url), { workerData: { seed, runs } });
   const [result] = (await once(worker, 'message')) as [Result];
-  t.diagnostic(`seed ${seed}: ${result.runs} interleavings, ${result.sights} sights of a current child, ${Math.round(performance.now() - started)} ms`);
+  t.diagnostic(
+    `seed ${seed}: ${result.runs} interleavings, ${result.sights} sights of a current child, ${Math.round(performance.now() - started)} ms`,
+  );
   assert.equal(result.failure, undefined, result.failure);
   assert.equal(result.runs, runs);
   assert.ok(result.sights > runs, 'the current child is seen more than once a run on average');
 });
 
 // Each rule taken out of the store, one by one: the same test has to see it.
-const mutants: readonly (readonly [what: string, ...edits: readonly (readonly [file: 'store' | 'gateway', from: string, to: string])[]])[] = [
-  ['tells its followers a microtask later', ['store', 'follower();', 'queueMicrotask(follower);']],
-  ['keeps the sections of the child that is left', ['store', 'this.#entries.clear();', '']],
-  ['keeps the band of the child that is left', ['store', 'this.#opened = undefined;', '']],
+const mutants: readonly (readonly [what: string, ...edits: readonly (readonly [file: 'store' | 'gateway', from: string, to: string])[]])[] =
   [
-    'lets a late opening in',
-    ['store', 'if (signal.aborted) return;', ''],
-    ['gateway', "call.signal.addEventListener('abort', abandon);", ''],
-  ],
-  [
-    'lets a late section in',
-    ['store', 'if (entry.flight !== flight || this.#opened?.context !== context || this.#entries.get(name) !== entry) return;', 'if (!this.#opened) return;'],
-    ['gateway', "call.signal.addEventListener('abort', abandon);", ''],
-  ],
-  ['does not look at which context an answer names', ['store', 'answer?.context !== context', '!answer']],
-  ['opens another child without blanking first', ['store', "this.#blank(child && this.#connected ? 'opening' : 'empty');", "this.#phase = 'opening';"]],
-  ['covers nothing on a hidden page', ['store', 'const covered = (this.#hidden', 'const covered = (false']],
-  [
-    'asks for something while the page is hidden',
-    ['store', "if (this.#phase !== 'open' || this.#hidden || entry.flight) return;", "if (this.#phase !== 'open' || entry.flight) return;"],
-    ['gateway', 'if (this.asleep) return', 'if (false) return'],
-    ['gateway', 'if (this.asleep ||', 'if (false ||'],
-  ],
-  ['sends what it began before the page was hidden', ['gateway', 'if (this.asleep ||', 'if (false ||']],
-];
+    ['tells its followers a microtask later', ['store', 'follower();', 'queueMicrotask(follower);']],
+    ['keeps the sections of the child that is left', ['store', 'this.#entries.clear();', '']],
+    ['keeps the band of the child that is left', ['store', 'this.#opened = undefined;', '']],
+    [
+      'lets a late opening in',
+      ['store', 'if (signal.aborted) return;', ''],
+      ['gateway', "call.signal.addEventListener('abort', abandon);", ''],
+    ],
+    [
+      'lets a late section in',
+      ['store', 'if (this.#entries.get(name) !== entry || entry.flight !== flight) return;', 'if (!this.#opened) return;'],
+      ['gateway', "call.signal.addEventListener('abort', abandon);", ''],
+    ],
+    ['does not look at which context an answer names', ['store', 'answer?.context !== context', '!answer']],
+    [
+      'opens another child without blanking first',
+      ['store', "this.#blank(this.#settings.child && this.#connected ? 'opening' : 'empty');", "this.#phase = 'opening';"],
+    ],
+    ['covers nothing on a hidden page', ['store', 'const covered = (this.#hidden', 'const covered = (false']],
+    [
+      'asks for something while the page is hidden',
+      [
+        'store',
+        "if (this.#phase !== 'open' || this.#hidden || entry.flight) return;",
+        "if (this.#phase !== 'open' || entry.flight) return;",
+      ],
+      ['gateway', 'if (this.asleep) return', 'if (false) return'],
+      ['gateway', 'if (this.asleep ||', 'if (false ||'],
+    ],
+    ['sends what it began before the page was hidden', ['gateway', 'if (this.asleep ||', 'if (false ||']],
+  ];
 
 const files = { 'child-session.ts': 'store', 'gateway.ts': 'gateway' } as const;
 

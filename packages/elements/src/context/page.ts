@@ -1,14 +1,14 @@
 import type { ChildSession } from './child-session.ts';
 
-/** Tells the session when its page is hidden and when it is back, from the back-forward cache too. */
+/**
+ * Tells the session when its page is hidden and when it is back. A page on its way into the
+ * back-forward cache is covered before it is frozen, so that it is not thawed with a child on it.
+ */
 export function watchPage(page: Document, session: ChildSession): () => void {
   const watch = new AbortController();
-  const { signal } = watch;
-  const look = () => (page.hidden ? session.hide() : session.show());
-  page.addEventListener('visibilitychange', look, { signal });
-  // A page that goes into the back-forward cache is covered before it is frozen.
-  page.defaultView?.addEventListener('pagehide', () => session.hide(), { signal });
-  page.defaultView?.addEventListener('pageshow', look, { signal });
+  const look = (event?: Event) => (page.hidden || event?.type === 'pagehide' ? session.hide() : session.show());
+  page.addEventListener('visibilitychange', look, watch);
+  for (const type of ['pagehide', 'pageshow']) page.defaultView?.addEventListener(type, look, watch);
   look();
   return () => watch.abort();
 }

@@ -1,17 +1,18 @@
-import { css, html, LitElement } from 'lit';
+import { css, html } from 'lit';
 import type { GetToken } from '../client/token-source.ts';
-import { adoptStylesAgain, blankOnServer, upgrade } from '../section/elements.ts';
+import { PageElement, upgrade } from '../section/page-element.ts';
 import { type ChildReference, ChildSession } from './child-session.ts';
 import { PtErrorEvent, PtSessionExpiredEvent, PtStateEvent } from './events.ts';
 import { watchPage } from './page.ts';
 import type { HostActions, Session, SessionPhase, SessionState } from './session.ts';
-import { ContextProviderEvent, type ContextRequestEvent, sessionKey } from './session-key.ts';
+import { type ContextFields, contextEvent, sessionKey } from './session-key.ts';
 
 const remedies: Record<NonNullable<SessionState['misuse']>, string> = {
-  'no-get-token': 'Set its property "getToken" to a function that fetches a token from your backend.',
-  'no-api-url': 'Set its attribute "api-url" to the address of the gateway.',
-  'no-purpose': 'Set its property "purpose": "treatment", "casework" or "counselling".',
-  'unknown-locale': 'Set its attribute "locale" to "da" or "en", or leave it out.',
+  'no-get-token': 'Set the property getToken: a function that fetches a token from your backend.',
+  'no-api-url': 'Set the attribute api-url: the address of the gateway.',
+  'no-purpose': 'Set the property purpose: treatment, casework or counselling.',
+  'unknown-locale': 'Set the attribute locale to da or en, or leave it out.',
+  // Said by the widget that has none.
   'no-context': '',
 };
 
@@ -29,27 +30,30 @@ const remedies: Record<NonNullable<SessionState['misuse']>, string> = {
  * @event {PtSessionExpiredEvent} pt-session-expired - The host gave no token; log in again, then `refresh()`.
  * @slot - The host's markup and the widgets; laid out as if this element were not there.
  */
-export class PtContext extends LitElement {
+export class PtContext extends PageElement {
   static override styles = css`:host { display: contents }`;
 
   static override get observedAttributes(): string[] {
+    // biome-ignore lint/complexity/noThisInStatic: Lit prepares the class that it is called on, which is the subclass
     return [...super.observedAttributes, 'api-url', 'locale', 'name'];
   }
+
+  protected readonly hears = 'context-request';
 
   readonly #session = new ChildSession();
   readonly #ready = new Set<(phase: SessionPhase) => void>();
   readonly #complaints = new Set<string>();
   #name = '';
   #announced: SessionPhase = 'empty';
-  #page: Document | undefined;
   #stopWatching: (() => void) | undefined;
 
   constructor() {
     super();
-    blankOnServer(this);
-    this.addEventListener('context-request', this.#answer);
+    this.addEventListener('context-request', this.heard);
     this.#session.follow(() => this.#changed());
-    this.#session.onproblem = ({ slug, trace, section }) => this.dispatchEvent(new PtErrorEvent(slug, trace, section));
+    this.#session.onproblem = ({ slug, trace }, section) => {
+      this.dispatchEvent(new PtErrorEvent(slug, trace, section));
+    };
     upgrade(this, 'apiUrl', 'locale', 'name', 'getToken', 'child', 'purpose', 'openCase', 'composeMessage');
   }
 
@@ -76,7 +80,8 @@ export class PtContext extends LitElement {
   set name(name: string | null | undefined) {
     const before = this.#name;
     this.#name = name ?? '';
-    this.#introduce(before, this.#name);
+    this.#introduce(this.page, before);
+    this.#introduce(this.page, this.#name);
   }
 
   /** Fetches a signed token from the host's backend; rejects where the professional is no longer logged in. */
@@ -107,16 +112,16 @@ export class PtContext extends LitElement {
   get openCase(): HostActions['openCase'] {
     return this.#session.actions.openCase;
   }
-  set openCase(openCase: HostActions['openCase'] | null) {
-    this.#act('openCase', openCase);
+  set openCase(openCase: HostActions['openCase'] | null | undefined) {
+    this.#act({ openCase });
   }
 
   /** Opens the host's own message composer. Without it there is no button. */
   get composeMessage(): HostActions['composeMessage'] {
     return this.#session.actions.composeMessage;
   }
-  set composeMessage(composeMessage: HostActions['composeMessage'] | null) {
-    this.#act('composeMessage', composeMessage);
+  set composeMessage(composeMessage: HostActions['composeMessage'] | null | undefined) {
+    this.#act({ composeMessage });
   }
 
   /** To be set on a widget that neither stands inside nor may use a name. */
@@ -149,55 +154,36 @@ export class PtContext extends LitElement {
     if (name === 'name') this.name = value;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.#page !== this.ownerDocument) this.#arrive(this.ownerDocument);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    // A move is a removal and an insertion in one task: only what is still away then has left.
-    queueMicrotask(() => {
-      if (!this.isConnected) this.#arrive(undefined);
-    });
-  }
-
-  adoptedCallback(): void {
-    adoptStylesAgain(this);
-  }
-
   protected override render() {
     return html`<slot></slot>`;
   }
 
-  /** On another page, or on none. */
-  #arrive(page: Document | undefined): void {
-    const before = this.#page;
-    this.#page = page;
-    this.#stopWatching?.();
-    this.#stopWatching = page && watchPage(page, this.#session);
-    before?.documentElement.removeEventListener('context-request', this.#answer, true);
-    page?.documentElement.addEventListener('context-request', this.#answer, true);
-    this.#session.connect(!!page);
-    if (before) before.documentElement.dispatchEvent(new ContextProviderEvent(sessionKey(this.#name), this));
-    this.#introduce('', this.#name);
-  }
-
   /** Answers the widgets inside, and those anywhere on the page that ask for this name. */
-  readonly #answer = (event: Event) => {
-    const { context, callback } = event as ContextRequestEvent;
+  protected readonly heard = (event: Event) => {
+    const { context, callback } = event as Event & ContextFields;
     if (context !== (event.currentTarget === this ? sessionKey() : this.#name && sessionKey(this.#name))) return;
     event.stopImmediatePropagation();
-    callback(this.#session);
+    callback!(this.#session);
   };
 
-  #introduce(...names: string[]): void {
-    for (const name of names) this.#page?.documentElement.dispatchEvent(new ContextProviderEvent(sessionKey(name), this));
+  protected settled(before: Document | undefined): void {
+    const { page } = this;
+    if (before === page) return;
+    this.#stopWatching?.();
+    this.#stopWatching = page && watchPage(page, this.#session);
+    this.#session.connect(!!page);
+    this.#introduce(before, this.#name);
+    this.#introduce(page, this.#name);
+    this.#introduce(page, '');
   }
 
-  #act<Action extends keyof HostActions>(name: Action, action: HostActions[Action] | null): void {
-    const { [name]: _, ...others } = this.#session.actions;
-    this.#session.set({ actions: action ? { ...others, [name]: action } : others });
+  /** Lets the widgets of a page that ask for this name, or for none, ask again. */
+  #introduce(page: Document | undefined, name: string): void {
+    page?.documentElement.dispatchEvent(contextEvent('context-provider', { context: sessionKey(name), contextTarget: this }));
+  }
+
+  #act(change: { readonly [Action in keyof HostActions]?: HostActions[Action] | null | undefined }): void {
+    this.#session.set({ actions: { ...this.#session.actions, ...change } as HostActions });
   }
 
   #changed(): void {

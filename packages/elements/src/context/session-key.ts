@@ -1,3 +1,4 @@
+import { everywhere } from './events.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -10,32 +11,20 @@ export function sessionKey(name?: string | null): symbol {
   return Symbol.for(`paa-tvaers.session.v1${name ? `:${name}` : ''}`);
 }
 
-/**
- * A question by the community's context protocol, which `@lit/context` speaks too. Its classes are
- * left out for their weight (0.8 kB of brotli): a session has a stable identity, so that nobody needs
- * to subscribe, and a widget that hears of a new provider simply asks again.
- */
-export class ContextRequestEvent extends Event {
+/** The fields of the two events of the community's context protocol. */
+export interface ContextFields {
   readonly context: symbol;
   readonly contextTarget: Element;
-  readonly callback: (session: Session) => void;
-
-  constructor(context: symbol, contextTarget: Element, callback: (session: Session) => void) {
-    super('context-request', { bubbles: true, composed: true });
-    this.context = context;
-    this.contextTarget = contextTarget;
-    this.callback = callback;
-  }
+  /** Only in a request. */
+  readonly callback?: (session: Session) => void;
 }
 
-/** Tells the page that a provider has come (or gone), so that those who found none, or another, ask again. */
-export class ContextProviderEvent extends Event {
-  readonly context: symbol;
-  readonly contextTarget: Element;
-
-  constructor(context: symbol, contextTarget: Element) {
-    super('context-provider', { bubbles: true, composed: true });
-    this.context = context;
-    this.contextTarget = contextTarget;
-  }
+/**
+ * `context-request` asks for a session; `context-provider` tells the page that one has come or gone, so
+ * that whoever found none, or another, asks again. `@lit/context` speaks the same protocol; its classes
+ * are left out for their weight (0.8 kB of brotli): a session has a stable identity, so that nobody
+ * needs to subscribe.
+ */
+export function contextEvent(type: 'context-request' | 'context-provider', fields: ContextFields): Event {
+  return Object.assign(new Event(type, everywhere), fields);
 }

@@ -1,8 +1,8 @@
-import { LitElement, nothing, render } from 'lit';
+import { nothing, render } from 'lit';
 import { PtStateEvent } from '../context/events.ts';
 import type { SectionName, Session, SessionState } from '../context/session.ts';
-import { type ContextProviderEvent, ContextRequestEvent, sessionKey } from '../context/session-key.ts';
-import { adoptStylesAgain, blankOnServer, upgrade } from './elements.ts';
+import { type ContextFields, contextEvent, sessionKey } from '../context/session-key.ts';
+import { PageElement, upgrade } from './page-element.ts';
 import type { SectionController } from './section-controller.ts';
 
 // A host may put a widget on the page before the `<pt-context>` that it belongs to.
@@ -15,10 +15,13 @@ const grace = 1_000;
  * `<pt-context>` anywhere on the page), else from the nearest `<pt-context>` around. A widget that
  * has none shows nothing of any child.
  */
-export abstract class PtElement extends LitElement {
+export abstract class PtElement extends PageElement {
   static override get observedAttributes(): string[] {
+    // biome-ignore lint/complexity/noThisInStatic: Lit prepares the class that it is called on, which is the subclass
     return [...super.observedAttributes, 'context'];
   }
+
+  protected readonly hears = 'context-provider';
 
   readonly #internals = this.attachInternals?.();
   readonly #sections: SectionController<SectionName>[] = [];
@@ -26,8 +29,6 @@ export abstract class PtElement extends LitElement {
   #given: Session | undefined;
   #session: Session | undefined;
   #unfollow: (() => void) | undefined;
-  /** The document that we listen to; none while the element is away, or its class not yet whole (an upgrade). */
-  #page: Document | undefined;
   #alone = false;
   #grace: ReturnType<typeof setTimeout> | undefined;
   #painting = false;
@@ -36,7 +37,6 @@ export abstract class PtElement extends LitElement {
 
   constructor() {
     super();
-    blankOnServer(this);
     upgrade(this, 'session');
   }
 
@@ -47,7 +47,7 @@ export abstract class PtElement extends LitElement {
 
   set session(session: Session | null | undefined) {
     this.#given = session ?? undefined;
-    this.#find();
+    if (this.page) this.#find();
   }
 
   /** What is shown of the session as a whole; `empty` where there is none. */
@@ -63,55 +63,33 @@ export abstract class PtElement extends LitElement {
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);
-    if (name === 'context') this.#find();
+    if (name === 'context' && this.page) this.#find();
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#arrive(this.ownerDocument);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    // A move is a removal and an insertion in one task: only what is still away then has left.
-    queueMicrotask(() => {
-      if (!this.isConnected) this.#arrive(undefined);
-    });
-  }
-
-  adoptedCallback(): void {
-    adoptStylesAgain(this);
-  }
-
-  #arrive(page: Document | undefined): void {
-    // While it is captured nobody can keep it from us.
-    this.#page?.documentElement.removeEventListener('context-provider', this.#hear, true);
-    page?.documentElement.addEventListener('context-provider', this.#hear, true);
-    this.#page = page;
-    this.#find(true);
-  }
-
-  readonly #hear = (event: Event) => {
-    if ((event as ContextProviderEvent).context === this.#key) this.#find();
+  protected readonly heard = (event: Event) => {
+    if ((event as Event & ContextFields).context === this.#key) this.#find();
   };
+
+  protected settled(): void {
+    this.#find();
+  }
 
   get #key(): symbol {
     return sessionKey(this.getAttribute('context'));
   }
 
   /** An answer comes in the very call, or not at all: whoever did not answer shows nothing here. */
-  #find(arrived = false): void {
-    if (!this.#page && !arrived) return;
-    let session = this.#page && this.#given;
-    if (this.#page && !session) {
-      this.dispatchEvent(
-        new ContextRequestEvent(this.#key, this, (answer) => {
-          session = answer;
-        }),
-      );
+  #find(): void {
+    const { page } = this;
+    let session = page && this.#given;
+    if (page && !session) {
+      const callback = (found: Session) => {
+        session = found;
+      };
+      this.dispatchEvent(contextEvent('context-request', { context: this.#key, contextTarget: this, callback }));
     }
     clearTimeout(this.#grace);
-    if (this.#page && !session) this.#grace = setTimeout(this.#complain, grace);
+    if (page && !session) this.#grace = setTimeout(this.#complain, grace);
     if (session === this.#session && this.hasUpdated && !this.#alone) return;
     this.#alone = false;
     this.#unfollow?.();
@@ -121,7 +99,7 @@ export abstract class PtElement extends LitElement {
   }
 
   readonly #complain = () => {
-    if (this.#page?.readyState !== 'complete') {
+    if (this.page?.readyState !== 'complete') {
       this.#grace = setTimeout(this.#complain, grace);
       return;
     }

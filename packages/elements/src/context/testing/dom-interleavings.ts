@@ -6,7 +6,8 @@ import { register } from '../../section/register.ts';
 import type { PtContext } from '../pt-context.ts';
 import type { Session } from '../session.ts';
 import { sessionKey } from '../session-key.ts';
-import { casesBody, contactsBody, FakeGateway, openedBody, problemBody, type Request } from './fake-gateway.ts';
+import { anyAnswer, ways } from './any-answer.ts';
+import { FakeGateway, type Request } from './fake-gateway.ts';
 import { deepText, ProbeWidget, setHidden, task } from './page.ts';
 
 // Ten digits that fail modulus 11.
@@ -30,7 +31,7 @@ const context = fc.nat(1);
 const widget = fc.nat(2);
 const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ does: fc.constant('child' as const), context, which: fc.nat(2) }) },
-  { weight: 9, arbitrary: fc.record({ does: fc.constant('answer' as const), which: fc.nat(7), how: fc.nat(15) }) },
+  { weight: 9, arbitrary: fc.record({ does: fc.constant('answer' as const), which: fc.nat(7), how: fc.nat(ways - 1) }) },
   { weight: 4, arbitrary: fc.record({ does: fc.constant('move' as const), widget, place: fc.nat(6) }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constantFrom('away' as const, 'retry' as const, 'retry' as const), widget }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('attribute' as const), widget, name: fc.nat(2) }) },
@@ -99,7 +100,8 @@ async function play(tags: readonly string[], steps: readonly Step[], count: { si
     const name = element.getAttribute('context');
     const there = contexts.filter((one) => one.isConnected || leaving.has(one));
     const found =
-      given[at] ?? (name ? element.ownerDocument === document && there.find((one) => one.name === name) : there.find((one) => inside(one, element)));
+      given[at] ??
+      (name ? element.ownerDocument === document && there.find((one) => one.name === name) : there.find((one) => inside(one, element)));
     return found && there.includes(found) ? contexts.indexOf(found) : -1;
   };
   const look = (when: string) => {
@@ -129,7 +131,8 @@ async function play(tags: readonly string[], steps: readonly Step[], count: { si
         look(`some time after ${now.does}`);
         // Whoever is away has been blanked too: it may be put back by a host that never asked us.
         for (const element of widgets) {
-          if (!element.isConnected && children.some((child) => deepText(element).includes(child))) throw new Error('a widget that is away still holds a child');
+          if (!element.isConnected && children.some((child) => deepText(element).includes(child)))
+            throw new Error('a widget that is away still holds a child');
         }
       }
     }
@@ -158,7 +161,8 @@ async function play(tags: readonly string[], steps: readonly Step[], count: { si
         contexts[now.context]!.purpose = contexts[now.context]!.purpose === 'casework' ? 'treatment' : 'casework';
         break;
       case 'token': {
-        const refuses = (refused[now.context] = !refused[now.context]);
+        const refuses = !refused[now.context];
+        refused[now.context] = refuses;
         contexts[now.context]!.getToken = async () => (refuses ? Promise.reject(new Error('logged out')) : 'token');
         break;
       }
@@ -200,7 +204,7 @@ async function play(tags: readonly string[], steps: readonly Step[], count: { si
         const request = waiting[now.which % (waiting.length || 1)];
         if (!request) break;
         answered.add(request);
-        answer(request, now.how, opened);
+        anyAnswer(request, now.how, opened, (body) => body?.cpr, clock);
       }
     }
   }
@@ -209,28 +213,6 @@ async function play(tags: readonly string[], steps: readonly Step[], count: { si
 function inside(outer: Element, node: Node): boolean {
   for (let at: Node | null = node; at; at = (at as ShadowRoot).host ?? at.parentNode) if (at === outer) return true;
   return false;
-}
-
-function answer(request: Request, how: number, opened: Map<string, string>): void {
-  const refusals = [
-    () => request.answer(401, problemBody('token-expired', 401)),
-    () => request.answer(410, problemBody('context-closed', 410)),
-    () => request.answer(503, problemBody('unavailable', 503)),
-    () => request.answer(200, '{"context":'),
-    () => request.fail(),
-    () => request.answer(403, problemBody('context-foreign', 403)),
-  ];
-  if (how > 9) return refusals[how - 10]!();
-  if (request.method === 'POST') {
-    const context = `context-${opened.size}`;
-    opened.set(context, request.body!.cpr!);
-    return request.answer(200, openedBody(context, request.body!.cpr!, clock as never));
-  }
-  const own = request.headers['Paa-Tvaers-Context']!;
-  // A gateway that mixes its answers up: another child's, under that child's context.
-  const [context, child] = how === 9 ? [...opened].at(0)! : [own, opened.get(own)!];
-  const body = request.route === '/v1/cases' ? casesBody : contactsBody;
-  request.answer(200, body(context!, child!, ['ok', 'ok', 'ok', 'ok', 'ok', 'partial', 'unavailable', 'denied', 'ok', 'ok'][how]));
 }
 
 export interface Result {
@@ -259,7 +241,11 @@ register('lazy-widget', LazyWidget);
 
 /** A widget made with `@lit/context` as its manual says. */
 class ConsumerWidget extends LitElement {
-  readonly #consumer = new ContextConsumer(this, { context: createContext<Session>(sessionKey()), subscribe: true, callback: (session) => this.#follow(session) });
+  readonly #consumer = new ContextConsumer(this, {
+    context: createContext<Session>(sessionKey()),
+    subscribe: true,
+    callback: (session) => this.#follow(session),
+  });
   #unfollow: (() => void) | undefined;
 
   get session(): Session | undefined {

@@ -93,7 +93,7 @@ export class FakeGateway {
 }
 
 /** What the gateway says of a child: everything about it carries the child's mark. */
-export function openedBody(context: string, cpr: string, clock: Clock, more: object = {}) {
+export function openedBody(context: string, cpr: string, clock: Pick<Clock, 'now'>, more: object = {}) {
   return {
     context,
     expires: new Date(clock.now() + 8 * 3_600_000).toISOString(),

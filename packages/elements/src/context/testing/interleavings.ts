@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type * as store from '../child-session.ts';
-import { casesBody, contactsBody, FakeClock, FakeGateway, jwt, openedBody, problemBody, type Request, settle } from './fake-gateway.ts';
+import { anyAnswer, ways } from './any-answer.ts';
+import { FakeClock, FakeGateway, jwt, type Request, settle } from './fake-gateway.ts';
 
 // Ten digits that fail modulus 11.
 const children = ['1405141112', '2306132224', '0102123336'] as const;
@@ -20,7 +21,7 @@ type Event =
 const small = fc.nat(7);
 const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ does: fc.constant('child' as const), which: fc.nat(2), by: fc.nat(2) }) },
-  { weight: 10, arbitrary: fc.record({ does: fc.constant('answer' as const), which: small, how: fc.nat(15) }) },
+  { weight: 10, arbitrary: fc.record({ does: fc.constant('answer' as const), which: small, how: fc.nat(ways - 1) }) },
   { weight: 3, arbitrary: fc.record({ does: fc.constant('token' as const), ok: fc.nat(5).map((n) => n > 0) }) },
   { weight: 5, arbitrary: fc.record({ does: fc.constantFrom('ask' as const, 'ask' as const, 'retry' as const), which: fc.nat(1) }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('widget' as const), which: fc.nat(2) }) },
@@ -40,7 +41,9 @@ const opening: Step[] = [
   { does: 'ask', which: 0, pause: false },
   { does: 'answer', which: 0, how: 0, pause: true },
 ];
-const interleaving = fc.tuple(fc.boolean(), fc.array(step, { maxLength: 24, size: 'max' })).map(([open, steps]) => (open ? [...opening, ...steps] : steps));
+const interleaving = fc
+  .tuple(fc.boolean(), fc.array(step, { maxLength: 24, size: 'max' }))
+  .map(([open, steps]) => (open ? [...opening, ...steps] : steps));
 
 /** What is on the screen of one widget: painted when the session says so, at no other time. */
 class Widget {
@@ -102,7 +105,8 @@ async function play(Store: typeof store.ChildSession, steps: readonly Step[], co
   session.set({
     apiUrl: 'https://gateway.test',
     purpose,
-    getToken: () => new Promise((resolve, reject) => tokens.push({ ok: () => resolve(jwt(clock, 300)), fail: () => reject(new Error('logged out')) })),
+    getToken: () =>
+      new Promise((resolve, reject) => tokens.push({ ok: () => resolve(jwt(clock, 300)), fail: () => reject(new Error('logged out')) })),
   });
   session.connect(true);
   widgets[0]!.toggle();
@@ -168,10 +172,10 @@ async function play(Store: typeof store.ChildSession, steps: readonly Step[], co
         if (request.aborted || left) {
           await settle();
           const state = shown(session);
-          answer(request, now.how, contexts, clock);
+          anyAnswer(request, now.how, contexts, childOf, clock);
           await settle();
           if (shown(session) !== state) throw new Error('an answer that nobody waits for changed something');
-        } else answer(request, now.how, contexts, clock);
+        } else anyAnswer(request, now.how, contexts, childOf, clock);
       }
     }
     look(now.does);
@@ -189,28 +193,9 @@ async function play(Store: typeof store.ChildSession, steps: readonly Step[], co
   if (wrong) throw new Error(wrong);
 }
 
-/** Mostly good answers; the others are all that a network, a gateway and a wrong server can do. */
-function answer(request: Request, how: number, contexts: Map<string, string>, clock: FakeClock): void {
-  const refusals = [
-    () => request.answer(401, problemBody('token-expired', 401)),
-    () => request.answer(410, problemBody('context-closed', 410)),
-    () => request.answer(503, problemBody('unavailable', 503)),
-    () => request.answer(200, '{"context":'),
-    () => request.fail(),
-    () => request.answer(403, problemBody('context-foreign', 403)),
-  ];
-  if (how > 9) return refusals[how - 10]!();
-  if (request.method === 'POST') {
-    const child = request.body!.cpr ?? children[Number(request.body!.code!.split('-')[1])]!;
-    const context = `context-${contexts.size}`;
-    contexts.set(context, child);
-    return request.answer(200, openedBody(context, child, clock));
-  }
-  const own = request.headers['Paa-Tvaers-Context']!;
-  // A gateway that mixes its answers up: another child's, under that child's context.
-  const [context, child] = how === 9 ? [...contexts].at(0)! : [own, contexts.get(own)!];
-  const body = request.route === '/v1/cases' ? casesBody : contactsBody;
-  request.answer(200, body(context!, child!, ['ok', 'ok', 'ok', 'ok', 'ok', 'partial', 'unavailable', 'denied', 'ok', 'ok'][how]));
+// A code stands for the child of its number.
+function childOf(body: Request['body']): string | undefined {
+  return body?.cpr ?? children[Number(body?.code?.split('-')[1])];
 }
 
 export interface Result {
