@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startStandIns, systems } from '@paa-tvaers/stand-ins';
@@ -11,8 +12,8 @@ import { createSwitches } from './switches.mjs';
 
 export { PortTaken };
 
-const elements = fileURLToPath(new URL('../../packages/elements/dist/paa-tvaers.js', import.meta.url));
-const icon = fileURLToPath(new URL('icon.svg', import.meta.url));
+const elementsFile = new URL('../../packages/elements/dist/paa-tvaers.js', import.meta.url);
+const iconFile = new URL('icon.svg', import.meta.url);
 const folderOf = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
 /**
@@ -30,6 +31,7 @@ export async function startDemo({ port, folder }) {
     ...Object.fromEntries(systems.map((system, index) => [system, port + 20 + index])),
   };
   await claim(Object.values(ports));
+  const [elements, icon] = await Promise.all([readFile(elementsFile), readFile(iconFile)]);
   const origin = (name) => `http://127.0.0.1:${ports[name]}`;
 
   const standIns = await startStandIns({ ports });

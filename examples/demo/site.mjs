@@ -14,7 +14,7 @@ const types = {
  *
  * @param {object} site
  * @param {string} site.folder what is served: the file types above, nothing hidden
- * @param {Record<string, string>} [site.files] single files from elsewhere, by path
+ * @param {Record<string, Buffer>} [site.files] single files from elsewhere, by path; held in memory, so that a build under way does not matter
  * @param {string} site.policy the Content-Security-Policy of every answer
  * @param {Record<string, Route>} site.routes by `METHOD /path`; one that ends in `/` takes a last segment
  * @param {number} site.port
@@ -56,14 +56,11 @@ export async function serveSite({ folder, files = {}, policy, routes, port }) {
   /** @returns {Promise<Reply>} */
   async function file(pathname) {
     const name = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
-    const path = files[name] ?? join(folder, name);
-    const type = types[extname(path)];
-    const served = files[name] !== undefined || (path.startsWith(folder + sep) && !/\/\.|\0/.test(name));
-    if (!type || !served) return { status: 404 };
-    return readFile(path).then(
-      (body) => ({ body, headers: { 'Content-Type': type } }),
-      () => ({ status: 404 }),
-    );
+    const type = types[extname(name)];
+    const path = join(folder, name);
+    if (!type || !path.startsWith(folder + sep) || /\/\.|\0/.test(name)) return { status: 404 };
+    const body = files[name] ?? (await readFile(path).catch(() => undefined));
+    return body ? { body, headers: { 'Content-Type': type } } : { status: 404 };
   }
 
   await new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));

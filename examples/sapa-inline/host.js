@@ -44,8 +44,10 @@ async function listCitizens() {
   });
 
   function choose(child, chosen) {
-    // One property: the old child leaves every element before this line returns.
-    context.child = child && { cpr: child.cpr };
+    // The old child leaves every element before this line returns.
+    context.child = null;
+    // After null also the same child opens again: it may have been closed in the elements meanwhile.
+    if (child) context.child = { cpr: child.cpr };
     for (const button of buttons) button.setAttribute('aria-current', String(button === chosen));
     element('citizen').textContent = child ? child.name : 'Vælg en borger';
     element('born').textContent = child ? born(child) : '';

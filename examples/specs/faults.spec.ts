@@ -42,7 +42,7 @@ for (const fault of ['down', 'error', 'garbled', 'truncated', 'stuck']) {
     await demo.turn('organisation', fault);
     await host.choose('Josefine Testperson');
     await expect(host.cases).toContainText('Involveret', soon);
-    await expect(host.cases).toContainText('Listen er ikke fuldstændig.');
+    await expect(host.cases).toContainText(/ikke fuldstændig/);
     await expect(host.cases).toContainText('FK Organisation');
     await expect(host.cases.getByRole('link', { name: '12 34 56 21' })).toHaveCount(0);
     await expect(host.contacts.getByRole('link', { name: '12 34 56 70' })).toBeVisible();
@@ -63,7 +63,7 @@ test('cases partly: the list says that it is not complete', async ({ signIn, dem
   const host = await signIn('lars');
   await demo.turn('cases', 'partial');
   await host.choose('Josefine Testperson');
-  await expect(host.cases).toContainText('Listen er ikke fuldstændig.', soon);
+  await expect(host.cases).toContainText(/ikke fuldstændig/, soon);
 });
 
 test('a source that fails while one looks changes only what depends on it', async ({ signIn, demo }) => {
@@ -77,7 +77,7 @@ test('a source that fails while one looks changes only what depends on it', asyn
   await expect(host.cases).toContainText('Sags- og Dokumentindekset svarer ikke lige nu.', soon);
   await host.choose('Josefine Testperson');
   await expect(host.contacts).toContainText('Lægehuset Prøvegade');
-  const time = /kl\. \d\d\.\d\d/g;
+  const time = /kl\.\s\d\d\.\d\d/g;
   expect((await host.contacts.innerText()).replace(time, '')).toBe(contacts.replace(time, ''));
 });
 
