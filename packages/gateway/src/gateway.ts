@@ -37,7 +37,11 @@ export async function startGateway(settings: GatewaySettings, { log, store, sect
   const metrics = new Metrics(() => countOpenContexts(store.db));
   const contexts = new Contexts({ store, keys, sources, sections, directory, demo: environment === 'demo' });
   const ops = createOps({ accepting: () => accepting, ping: store.ping }, metrics);
-  const closing: (() => unknown)[] = [() => ops.close(), () => store.close(), ...Object.values(sources).map((source) => () => source.close())];
+  const closing: (() => unknown)[] = [
+    () => ops.close(),
+    () => store.close(),
+    ...Object.values(sources).map((source) => () => source.close()),
+  ];
   const closeAll = async () => {
     // In reverse, so that health answers to the end; one that fails does not keep the others open.
     for (const close of closing.splice(0).reverse()) await Promise.resolve(close()).catch(() => undefined);
@@ -53,7 +57,10 @@ export async function startGateway(settings: GatewaySettings, { log, store, sect
       contexts.sweep(now()).catch((error: unknown) => log.error({ err: error }, 'contexts not swept'));
     }, sweepEvery);
     sweep.unref();
-    closing.push(() => clearInterval(sweep), () => contexts.stop());
+    closing.push(
+      () => clearInterval(sweep),
+      () => contexts.stop(),
+    );
     closing.push(async () => {
       const force = setTimeout(() => app.server.closeAllConnections(), drain);
       await app.close();
@@ -64,7 +71,9 @@ export async function startGateway(settings: GatewaySettings, { log, store, sect
     const url = await app.listen({ host, port });
     log.info({ environment, store: store.kind, url, opsUrl }, 'gateway started');
     if (store.kind === 'pglite')
-      log.warn('PGlite keeps what it has accepted when the process is killed, but not through a power cut. Set DATABASE_URL for PostgreSQL.');
+      log.warn(
+        'PGlite keeps what it has accepted when the process is killed, but not through a power cut. Set DATABASE_URL for PostgreSQL.',
+      );
     return {
       url,
       opsUrl,

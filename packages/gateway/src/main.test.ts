@@ -74,8 +74,16 @@ test('shows a child over the real formats, and leaves no CPR number in clear in 
 
   const store = await openStore({ directory: variables.DATA_DIR ?? '' }, () => undefined);
   try {
-    const tables = await sql<{ name: string }>`select table_name as name from information_schema.tables where table_schema = 'public'`.execute(store.db);
-    assert.deepEqual(tables.rows.map(({ name }) => name).filter((name) => !name.startsWith('kysely')).sort(), ['audit', 'context']);
+    const tables = await sql<{
+      name: string;
+    }>`select table_name as name from information_schema.tables where table_schema = 'public'`.execute(store.db);
+    assert.deepEqual(
+      tables.rows
+        .map(({ name }) => name)
+        .filter((name) => !name.startsWith('kysely'))
+        .sort(),
+      ['audit', 'context'],
+    );
     for (const { name } of tables.rows) {
       const { rows } = await sql<{ line: string }>`select row_to_json(one)::text as line from ${sql.table(name)} one`.execute(store.db);
       assert.ok(rows.length > 0, name);
@@ -121,7 +129,8 @@ describe('a running gateway', () => {
       const authorization = await token(employee.id);
       const opening = await call('POST', '/v1/contexts', authorization, { body: { cpr: child.cpr, purpose: employee.purpose } });
       const opened = openedContext.parse(await opening.json());
-      const read = async (name: string) => (await (await call('GET', `/v1/${name}`, authorization, { context: opened.context })).json()) as Section;
+      const read = async (name: string) =>
+        (await (await call('GET', `/v1/${name}`, authorization, { context: opened.context })).json()) as Section;
       const [cases, contacts] = await Promise.all([read('cases'), read('contacts')]);
       return { band: opened.child, cases, contacts };
     };
@@ -196,7 +205,8 @@ test('runs on PostgreSQL as on PGlite', { skip: absent }, async () => {
 test('stops with all that is wrong where the configuration is incomplete', async () => {
   const gateway = await startProcess({ ENVIRONMENT: 'production' });
   assert.deepEqual(await gateway.exited, [1, null]);
-  for (const name of ['DATABASE_URL', 'TOKEN_AUDIENCE', 'SEAL_KEYS', 'PERSON_URL']) assert.match(gateway.output(), new RegExp(`^- ${name} is not set: set it to`, 'm'));
+  for (const name of ['DATABASE_URL', 'TOKEN_AUDIENCE', 'SEAL_KEYS', 'PERSON_URL'])
+    assert.match(gateway.output(), new RegExp(`^- ${name} is not set: set it to`, 'm'));
 });
 
 test('says so where a port is taken', async () => {

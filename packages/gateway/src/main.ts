@@ -12,27 +12,30 @@ function explain(error: unknown): string {
   if (code === 'EADDRINUSE') return `PORT or OPS_PORT ${port} is taken: stop what listens there, or set another`;
   if (code === 'EACCES' && syscall === 'listen') return `PORT or OPS_PORT ${port} may not be used by this user: set one above 1023`;
   if (code === 'EADDRNOTAVAIL') return 'HOST is not an address of this machine: set it to 127.0.0.1 or 0.0.0.0';
-  if (process.env.DATABASE_URL) return `DATABASE_URL the database cannot be used (${code ?? name}): see that it runs, and that the user may create tables`;
+  if (process.env.DATABASE_URL)
+    return `DATABASE_URL the database cannot be used (${code ?? name}): see that it runs, and that the user may create tables`;
   return `DATA_DIR the store cannot be used (${code ?? name}): see that the directory can be written to and belongs to this version`;
 }
 
 // Node would print the message, which may quote what was read.
 process.on('uncaughtException', (error) => {
-  process.stderr.write(withoutCpr(`${JSON.stringify({ level: 'fatal', time: new Date().toISOString(), err: describeError(error), msg: 'stopped' })}\n`));
+  process.stderr.write(
+    withoutCpr(`${JSON.stringify({ level: 'fatal', time: new Date().toISOString(), err: describeError(error), msg: 'stopped' })}\n`),
+  );
   process.exit(1);
 });
 
 try {
   const gateway = await createGateway(readConfiguration(process.env));
   let closing = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.on(signal, async () => {
-      // A second signal does not wait.
-      if (closing) process.exit(1);
-      closing = true;
-      await gateway.close();
-      process.exit(0);
-    });
+  const stop = async () => {
+    // A second signal does not wait.
+    if (closing) process.exit(1);
+    closing = true;
+    await gateway.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
   process.exit(1);

@@ -36,7 +36,10 @@ export type AuditEntry = {
 
 /** Writes an entry; it is committed with the transaction that it is written in, or by itself. */
 export async function writeAudit(db: Kysely<Tables>, entry: AuditEntry): Promise<void> {
-  await db.insertInto('audit').values({ entry: canonicalJson(entry) }).execute();
+  await db
+    .insertInto('audit')
+    .values({ entry: canonicalJson(entry) })
+    .execute();
 }
 
 /**

@@ -40,7 +40,10 @@ function problems(variables: Record<string, string>): readonly string[] {
 
 test('reads a demo with its defaults', async () => {
   const { host, port, opsPort, store, environment, sources } = readConfiguration(demo);
-  assert.deepEqual({ host, port, opsPort, store, environment }, { host: '127.0.0.1', port: 8080, opsPort: 8081, store: { directory: join(home, 'data') }, environment: 'demo' });
+  assert.deepEqual(
+    { host, port, opsPort, store, environment },
+    { host: '127.0.0.1', port: 8080, opsPort: 8081, store: { directory: join(home, 'data') }, environment: 'demo' },
+  );
   await Promise.all(Object.values(sources).map((source) => source.close()));
 });
 
@@ -57,7 +60,15 @@ test('makes keys for a demo once, readable by nobody else', () => {
 test('names every variable that is missing, all at once', () => {
   const told = problems({});
   const names = told.map((line) => line.split(' ')[0]);
-  assert.deepEqual(names, ['ENVIRONMENT', 'ORGANISATIONS_FILE', 'CASES_URL', 'ORGANISATION_URL', 'PERSON_URL', 'DIRECTORY_FILE', 'TOKEN_AUDIENCE']);
+  assert.deepEqual(names, [
+    'ENVIRONMENT',
+    'ORGANISATIONS_FILE',
+    'CASES_URL',
+    'ORGANISATION_URL',
+    'PERSON_URL',
+    'DIRECTORY_FILE',
+    'TOKEN_AUDIENCE',
+  ]);
   for (const line of told) assert.match(line, /is not set: set it to /);
 });
 
@@ -70,7 +81,10 @@ test('says what is wrong with each variable, and what to set', () => {
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL is not known: set it to fatal, error, warn, info or debug$/],
     [{ DATABASE_URL: 'mysql://host/db' }, /^DATABASE_URL is not an address: set it to postgresql:/],
     [{ ORGANISATIONS_FILE: missing }, /^ORGANISATIONS_FILE names a file that cannot be read \(ENOENT\): /],
-    [{ ORGANISATIONS_FILE: write('broken.json', '[{"cpr": "0505149996"') }, /^ORGANISATIONS_FILE names a file that is not JSON: (?!.*0505149996)/],
+    [
+      { ORGANISATIONS_FILE: write('broken.json', '[{"cpr": "0505149996"') },
+      /^ORGANISATIONS_FILE names a file that is not JSON: (?!.*0505149996)/,
+    ],
     [{ ORGANISATIONS_FILE: write('wrong.json', [{ ...organisation, acr: 'none' }]) }, /^ORGANISATIONS_FILE .*wrong\.json: \/0\/acr: /],
     [{ DIRECTORY_FILE: write('empty.json', {}) }, /^DIRECTORY_FILE .*empty\.json: municipalities: /],
     [{ POLICY_FILE: write('policy.json', { version: '1' }) }, /^POLICY_FILE .*policy\.json: /],
@@ -80,7 +94,10 @@ test('says what is wrong with each variable, and what to set', () => {
     [{ CASES_SECURITY: 'basic' }, /^CASES_SECURITY is not known: set it to none, oauth or wss-x509$/],
     [{ CASES_SECURITY: 'wss-x509' }, /^CLIENT_CERTIFICATE_FILE is not set: set it to a PEM file, or set CASES_CERTIFICATE_FILE$/],
     [{ CASES_SECURITY: 'oauth' }, /^CASES_TOKEN_URL is not set/],
-    [{ ORGANISATION_SECURITY: 'wss-x509', ORGANISATION_CERTIFICATE_FILE: missing }, /^ORGANISATION_CERTIFICATE_FILE names a file that cannot be read/],
+    [
+      { ORGANISATION_SECURITY: 'wss-x509', ORGANISATION_CERTIFICATE_FILE: missing },
+      /^ORGANISATION_CERTIFICATE_FILE names a file that cannot be read/,
+    ],
     [{ SEAL_KEYS: `k1:${key}` }, /^HASH_KEY is not set/],
     [{ HASH_KEY: key }, /^SEAL_KEYS is not set/],
     [{ SEAL_KEYS: 'k1:c2hvcnQ=', HASH_KEY: key }, /^SEAL_KEYS holds a key that is not 32 bytes/],
@@ -91,12 +108,16 @@ test('says what is wrong with each variable, and what to set', () => {
     [{ KEYS_FILE: missing }, /^KEYS_FILE names a file that cannot be read/],
     [{ KEYS_FILE: write('keys.json', { seal: 'x' }) }, /^KEYS_FILE .*keys\.json: \/seal: /],
   ];
-  for (const [change, expected] of cases) assert.match(problems({ ...demo, ...change })[0] ?? 'accepted', expected, Object.keys(change).join());
+  for (const [change, expected] of cases)
+    assert.match(problems({ ...demo, ...change })[0] ?? 'accepted', expected, Object.keys(change).join());
 });
 
 test('takes keys in variables, the first of them active', () => {
   const { keys } = readConfiguration({ ...demo, SEAL_KEYS: `k2:${key}, k1:${Buffer.alloc(32, 8).toString('base64')}`, HASH_KEY: key });
-  assert.deepEqual(keys.seal.map(({ id }) => id), ['k2', 'k1']);
+  assert.deepEqual(
+    keys.seal.map(({ id }) => id),
+    ['k2', 'k1'],
+  );
 });
 
 test('makes no keys outside a demo', () => {
@@ -107,7 +128,17 @@ test('makes no keys outside a demo', () => {
 test('refuses to run production on PGlite, in clear or unsigned', () => {
   const told = problems({ ...demo, ENVIRONMENT: 'production' });
   const names = new Set(told.map((line) => line.split(' ')[0]));
-  for (const name of ['DATABASE_URL', 'SEAL_KEYS', 'HASH_KEY', 'CASES_URL', 'ORGANISATION_URL', 'PERSON_URL', 'CASES_SECURITY', 'ORGANISATION_SECURITY', 'PERSON_SECURITY'])
+  for (const name of [
+    'DATABASE_URL',
+    'SEAL_KEYS',
+    'HASH_KEY',
+    'CASES_URL',
+    'ORGANISATION_URL',
+    'PERSON_URL',
+    'CASES_SECURITY',
+    'ORGANISATION_SECURITY',
+    'PERSON_SECURITY',
+  ])
     assert.ok(names.has(name), name);
   assert.match(told.find((line) => line.startsWith('DATABASE_URL')) ?? '', /does not run on PGlite/);
   const none = problems({ ...demo, ENVIRONMENT: 'production', CASES_SECURITY: 'none' });

@@ -35,7 +35,11 @@ export function readConfiguration(variables: Variables): GatewaySettings {
     store: storeOf(reader, environment, dataDirectory),
     keys: readKeys(reader, environment === 'demo', dataDirectory),
     organisations,
-    directory: reader.json('DIRECTORY_FILE', reader.required('DIRECTORY_FILE', 'the path of the directory of municipalities and regions'), readDirectory),
+    directory: reader.json(
+      'DIRECTORY_FILE',
+      reader.required('DIRECTORY_FILE', 'the path of the directory of municipalities and regions'),
+      readDirectory,
+    ),
     policy: reader.json('POLICY_FILE', reader.optional('POLICY_FILE') ?? packagedPolicy, (json) => readPolicy(json, environment)),
     audience: reader.required('TOKEN_AUDIENCE', 'what `aud` of a token must hold, like https://gateway.example.dk'),
     log: { level: reader.oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug'], 'info') },
@@ -45,7 +49,10 @@ export function readConfiguration(variables: Variables): GatewaySettings {
     return { ...settings, sources: makeSources() };
   } catch (error) {
     // The clients name the setting as `cases.url`: the variable is CASES_URL.
-    if (error instanceof TypeError) throw new ConfigurationInvalid([error.message.replace(/^\w+\.\S+:/, (path) => path.toUpperCase().replaceAll('.', '_').replace(':', ''))]);
+    if (error instanceof TypeError)
+      throw new ConfigurationInvalid([
+        error.message.replace(/^\w+\.\S+:/, (path) => path.toUpperCase().replaceAll('.', '_').replace(':', '')),
+      ]);
     throw error;
   }
 }
@@ -54,9 +61,13 @@ function storeOf(reader: Reader, environment: Environment, directory: string): S
   const url = reader.optional('DATABASE_URL');
   if (url === undefined) {
     if (environment === 'production')
-      reader.add('DATABASE_URL', 'is not set: set it to postgresql://user:password@host/database. Production does not run on PGlite (DATA_DIR), which does not survive a power cut');
+      reader.add(
+        'DATABASE_URL',
+        'is not set: set it to postgresql://user:password@host/database. Production does not run on PGlite (DATA_DIR), which does not survive a power cut',
+      );
     return { directory };
   }
-  if (!/^postgres(ql)?:/.test(url) || !URL.canParse(url)) reader.add('DATABASE_URL', 'is not an address: set it to postgresql://user:password@host/database');
+  if (!/^postgres(ql)?:/.test(url) || !URL.canParse(url))
+    reader.add('DATABASE_URL', 'is not an address: set it to postgresql://user:password@host/database');
   return { url };
 }

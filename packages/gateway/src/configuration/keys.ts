@@ -44,9 +44,11 @@ export function readKeys(reader: Reader, demo: boolean, dataDirectory: string): 
 function checked(reader: Reader, sealName: string, hashName: string, keys: Keys): Keys {
   const ids = keys.seal.map(({ id }) => id);
   if (keys.seal.length === 0) reader.add(sealName, 'holds no key to seal with');
-  if (!ids.every((id) => /^[\w-]{1,32}$/.test(id))) reader.add(sealName, 'holds a key without an id: write id:base64, the id of letters, digits, _ and -');
+  if (!ids.every((id) => /^[\w-]{1,32}$/.test(id)))
+    reader.add(sealName, 'holds a key without an id: write id:base64, the id of letters, digits, _ and -');
   if (new Set(ids).size < ids.length) reader.add(sealName, 'holds an id twice');
-  if (keys.seal.some(({ key }) => key.length !== 32)) reader.add(sealName, 'holds a key that is not 32 bytes: make one with `openssl rand -base64 32`');
+  if (keys.seal.some(({ key }) => key.length !== 32))
+    reader.add(sealName, 'holds a key that is not 32 bytes: make one with `openssl rand -base64 32`');
   if (keys.hash.length < 32) reader.add(hashName, 'holds a hash key shorter than 32 bytes: make one with `openssl rand -base64 32`');
   return keys;
 }

@@ -1,4 +1,11 @@
-import { createCaseIndex, createOrganisation, createPersonRegister, type SecuritySettings, type SourceSettings, type TlsSettings } from '@paa-tvaers/national';
+import {
+  createCaseIndex,
+  createOrganisation,
+  createPersonRegister,
+  type SecuritySettings,
+  type SourceSettings,
+  type TlsSettings,
+} from '@paa-tvaers/national';
 import type { Sources } from '../sections/types.ts';
 import type { Reader } from './variables.ts';
 
@@ -46,7 +53,10 @@ function securityOf(reader: Reader, prefix: Prefix, production: boolean): Securi
 
 function tlsOf(reader: Reader, prefix: Prefix): TlsSettings {
   const ca = reader.optional(`${prefix}_CA_FILE`);
-  const maxVersion = reader.optional(`${prefix}_TLS_MAX_VERSION`) === undefined ? undefined : reader.oneOf(`${prefix}_TLS_MAX_VERSION`, ['TLSv1.2', 'TLSv1.3']);
+  const maxVersion =
+    reader.optional(`${prefix}_TLS_MAX_VERSION`) === undefined
+      ? undefined
+      : reader.oneOf(`${prefix}_TLS_MAX_VERSION`, ['TLSv1.2', 'TLSv1.3']);
   return {
     ...certificateOf(reader, prefix),
     ...(ca !== undefined && { ca: reader.file(`${prefix}_CA_FILE`, ca) }),

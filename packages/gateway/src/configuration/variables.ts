@@ -40,7 +40,9 @@ export class Reader {
 
   port(name: string, otherwise: number): number {
     const value = this.optional(name) ?? String(otherwise);
-    return /^\d{1,5}$/.test(value) && Number(value) <= 65_535 ? Number(value) : this.#wrong(name, 'is not a port: set it to a number from 0 to 65535', 0);
+    return /^\d{1,5}$/.test(value) && Number(value) <= 65_535
+      ? Number(value)
+      : this.#wrong(name, 'is not a port: set it to a number from 0 to 65535', 0);
   }
 
   /** Milliseconds. */

@@ -6,7 +6,17 @@ import { type Keys, keyedHash, seal, unseal } from '../sealing/seal.ts';
 import type { Directory } from '../sections/directory.ts';
 import type { Sections } from '../sections/index.ts';
 import type { ChildContext, Sources } from '../sections/types.ts';
-import { type ContextRow, closeContext, endOldContexts, findContext, idle, insertContext, longest, type Owner, useContext } from '../store/contexts.ts';
+import {
+  type ContextRow,
+  closeContext,
+  endOldContexts,
+  findContext,
+  idle,
+  insertContext,
+  longest,
+  type Owner,
+  useContext,
+} from '../store/contexts.ts';
 import type { Store } from '../store/store.ts';
 import type { Caller } from '../tokens/verify.ts';
 import { Flights } from './flights.ts';

@@ -27,7 +27,10 @@ test('tells a failure to all who waited, and does not keep it', async () => {
     throw new Error('down');
   };
   const waiting = [flights.once('cases', fail), flights.once('cases', fail)];
-  assert.deepEqual((await Promise.allSettled(waiting)).map(({ status }) => status), ['rejected', 'rejected']);
+  assert.deepEqual(
+    (await Promise.allSettled(waiting)).map(({ status }) => status),
+    ['rejected', 'rejected'],
+  );
   assert.equal(asked, 1);
   assert.equal(await flights.once('cases', async () => 'ok'), 'ok');
 });
@@ -40,7 +43,10 @@ test('keeps questions apart by their key', async () => {
 test('ends its questions and forgets its answers with the context', async () => {
   const flights = new Flights();
   await flights.once('person', async () => 'kept');
-  const asked = flights.once('cases', (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))));
+  const asked = flights.once(
+    'cases',
+    (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+  );
   flights.end();
   await assert.rejects(asked, { name: 'AbortError' });
   assert.throws(() => flights.once('person', async () => 'again'), { name: 'AbortError' });

@@ -44,7 +44,13 @@ export async function inTime(answer: Promise<PersonAnswer>, now: Date): Promise<
  *
  * @param permitted false: policy shows this professional nothing, and so nothing of the register either
  */
-export function bandOf(cpr: Cpr, lookup: PersonLookup, permitted: boolean, directory: Directory, now: Date): { child: Child; source?: SourceState } {
+export function bandOf(
+  cpr: Cpr,
+  lookup: PersonLookup,
+  permitted: boolean,
+  directory: Directory,
+  now: Date,
+): { child: Child; source?: SourceState } {
   const person = permitted && 'person' in lookup ? lookup.person : undefined;
   const born = person?.birthDate ?? birthDate(cpr);
   const municipality = person?.municipalityCode === undefined ? undefined : directory.municipality(person.municipalityCode);

@@ -9,7 +9,8 @@ const titles: Record<ProblemSlug, string> = {
   'token-invalid': 'The token cannot be accepted. Sign it with a key that is registered here.',
   'token-audience': 'The token is addressed to another API. Set `aud` to the address that this gateway was registered with.',
   'issuer-unknown': 'The token’s `iss` is not registered here. Ask the operator to register the issuer and its keys.',
-  'assurance-too-low': 'The user signed in at a lower level of assurance than the agreement asks. Let the user sign in again at a higher level (`acr`).',
+  'assurance-too-low':
+    'The user signed in at a lower level of assurance than the agreement asks. Let the user sign in again at a higher level (`acr`).',
   'organisation-mismatch': 'The issuer is not registered for the `org` or the `audience` that the token names.',
   'origin-not-allowed': 'The page’s origin is not registered for the organisation. Ask the operator to add it to `origins`.',
   'context-foreign': 'The child context belongs to another user, organisation, audience or function. Open the child with this token.',
@@ -39,7 +40,10 @@ export class GatewayProblem extends Error {
   readonly headers: Readonly<Record<string, string>>;
 
   /** @param title in place of the slug's own, where the vendor can be told more precisely what to do */
-  constructor(slug: ProblemSlug, more: { title?: string; fields?: readonly WrongField[]; headers?: Record<string, string>; cause?: unknown } = {}) {
+  constructor(
+    slug: ProblemSlug,
+    more: { title?: string; fields?: readonly WrongField[]; headers?: Record<string, string>; cause?: unknown } = {},
+  ) {
     super(more.title ?? titles[slug], { cause: more.cause });
     this.slug = slug;
     this.fields = more.fields;

@@ -34,7 +34,10 @@ test('sends the same careful headers with every answer', async () => {
     gateway.call('GET', '/nowhere'),
     gateway.call('GET', '/v1/%zz'),
     fetch(new URL('/v1/cases', gateway.gateway.url)),
-    fetch(new URL('/v1/cases', gateway.gateway.url), { method: 'OPTIONS', headers: { Origin: origin, 'Access-Control-Request-Method': 'GET' } }),
+    fetch(new URL('/v1/cases', gateway.gateway.url), {
+      method: 'OPTIONS',
+      headers: { Origin: origin, 'Access-Control-Request-Method': 'GET' },
+    }),
   ]);
   for (const { headers, url } of answers) {
     assert.equal(headers.get('cache-control'), 'no-store', url);
@@ -57,7 +60,12 @@ test('answers every wrong turn with a problem of its own', async () => {
 });
 
 test('says which methods a route takes', async () => {
-  for (const [method, path, allow] of [['GET', '/v1/contexts', 'POST'], ['POST', '/v1/cases', 'GET'], ['PUT', '/v1/context', 'DELETE'], ['DELETE', '/v1/openapi.json?x=1', 'GET']] as const) {
+  for (const [method, path, allow] of [
+    ['GET', '/v1/contexts', 'POST'],
+    ['POST', '/v1/cases', 'GET'],
+    ['PUT', '/v1/context', 'DELETE'],
+    ['DELETE', '/v1/openapi.json?x=1', 'GET'],
+  ] as const) {
     const response = await gateway.call(method, path);
     await problem(response, 405, 'method-not-allowed');
     assert.equal(response.headers.get('allow'), allow);
@@ -66,7 +74,10 @@ test('says which methods a route takes', async () => {
 
 test('answers what is not HTTP with a problem too', async () => {
   const { hostname, port } = new URL(gateway.gateway.url);
-  for (const [sent, status] of [['GET / nonsense\r\n\r\n', 400], [`GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431]] as const) {
+  for (const [sent, status] of [
+    ['GET / nonsense\r\n\r\n', 400],
+    [`GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+  ] as const) {
     const socket = connect(Number(port), hostname);
     socket.end(sent);
     let answer = '';
@@ -107,7 +118,11 @@ test('answers a preflight of any registered page, on every route', async () => {
   for (const path of ['/v1/contexts', '/v1/context', '/v1/cases', '/v1/contacts', '/v1/openapi.json', '/v1/later']) {
     const response = await fetch(new URL(path, gateway.gateway.url), {
       method: 'OPTIONS',
-      headers: { Origin: origin, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'authorization,paa-tvaers-context' },
+      headers: {
+        Origin: origin,
+        'Access-Control-Request-Method': 'GET',
+        'Access-Control-Request-Headers': 'authorization,paa-tvaers-context',
+      },
     });
     assert.equal(response.status, 204);
     assert.equal(response.headers.get('access-control-allow-origin'), origin);
@@ -126,7 +141,10 @@ test('lets a registered page read answers and errors alike', async () => {
     await gateway.call('GET', '/v1/nowhere', { headers: { Origin: origin } }),
     await gateway.call('POST', '/v1/contexts', { body: 'x', headers: { Origin: origin } }),
   ];
-  assert.deepEqual(answers.map(({ status }) => status), [201, 401, 404, 400]);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [201, 401, 404, 400],
+  );
   for (const { headers } of answers) {
     assert.equal(headers.get('access-control-allow-origin'), origin);
     assert.equal(headers.get('access-control-expose-headers'), cors.exposeHeaders.join(', '));
@@ -157,7 +175,10 @@ test('holds each employee to the agreed rate, and says when to come back', async
   const as = { iss: 'https://epj.example', org: '55667788', audience: 'child-psychiatry', function: 'physician' };
   const answers = [];
   for (let count = 0; count < 4; count++) answers.push(await gateway.call('GET', '/v1/cases', { as }));
-  assert.deepEqual(answers.map(({ status }) => status), [400, 400, 400, 429]);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [400, 400, 400, 429],
+  );
   const last = answers.at(-1) as Response;
   await problem(last, 429, 'rate-limited');
   assert.match(last.headers.get('retry-after') ?? '', /^[1-9]\d?$/);

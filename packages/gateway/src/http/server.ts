@@ -47,7 +47,8 @@ export function createServer({ organisations, metrics, production, log, acceptin
       answerProblem(toProblem(error), request, reply, metrics);
     },
     clientErrorHandler(error, socket) {
-      if (socket.writable) socket.end(malformed(error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'));
+      if (socket.writable)
+        socket.end(malformed(error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'));
     },
   });
   app.removeContentTypeParser('text/plain');
@@ -84,7 +85,9 @@ export function createServer({ organisations, metrics, production, log, acceptin
     const path = request.raw.url?.split('?')[0] ?? '';
     const methods = (['GET', 'POST', 'PUT', 'DELETE'] as const).filter((method) => app.hasRoute({ method, url: path }));
     const problem =
-      methods.length > 0 ? new GatewayProblem('method-not-allowed', { headers: { Allow: methods.join(', ') } }) : new GatewayProblem('not-found');
+      methods.length > 0
+        ? new GatewayProblem('method-not-allowed', { headers: { Allow: methods.join(', ') } })
+        : new GatewayProblem('not-found');
     return answerProblem(problem, request, reply, metrics);
   });
   return app;
@@ -106,11 +109,7 @@ function setHeaders(request: FastifyRequest, reply: FastifyReply, production: bo
 
 function answerProblem(problem: GatewayProblem, request: FastifyRequest, reply: FastifyReply, metrics: Metrics): FastifyReply {
   metrics.problems.inc({ type: problem.slug });
-  return reply
-    .code(problem.status)
-    .headers(problem.headers)
-    .type('application/problem+json')
-    .send(problem.body(request.id));
+  return reply.code(problem.status).headers(problem.headers).type('application/problem+json').send(problem.body(request.id));
 }
 
 function described(request: FastifyRequest) {

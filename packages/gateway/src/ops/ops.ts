@@ -16,7 +16,12 @@ export function createOps(health: Health, metrics: Metrics): FastifyInstance {
   });
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_request, reply) => {
-    const status = health.accepting() ? await health.ping().then(() => 'ready', () => 'database-down') : 'draining';
+    const status = health.accepting()
+      ? await health.ping().then(
+          () => 'ready',
+          () => 'database-down',
+        )
+      : 'draining';
     return reply.code(status === 'ready' ? 200 : 503).send({ status });
   });
   app.get('/metrics', async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()));

@@ -56,7 +56,10 @@ test('takes a changed file over, and keeps the earlier one where the new one is 
 
 test('does not start without a file that it can read', () => {
   const { log } = listening();
-  assert.throws(() => openOrganisations('/nowhere/organisations.json', 'demo', log), (error) => error instanceof OrganisationsInvalid && /ENOENT/.test(error.message));
+  assert.throws(
+    () => openOrganisations('/nowhere/organisations.json', 'demo', log),
+    (error) => error instanceof OrganisationsInvalid && /ENOENT/.test(error.message),
+  );
 });
 
 test('names each wrong place', () => {
@@ -96,7 +99,10 @@ test('takes plain http in a demo only', () => {
   const plain = { ...organisation, origins: ['http://localhost:8000'], issuers: [{ iss: 'x', jwksUri: 'http://localhost:9000/jwks' }] };
   assert.ok('organisations' in readOrganisations([plain], 'demo'));
   const read = readOrganisations([plain], 'production');
-  assert.deepEqual('wrong' in read && read.wrong, ['/0/issuers/0/jwksUri: must be https in production', '/0/origins/0: must be https in production']);
+  assert.deepEqual('wrong' in read && read.wrong, [
+    '/0/issuers/0/jwksUri: must be https in production',
+    '/0/origins/0: must be https in production',
+  ]);
 });
 
 test('asks for the banner where the agreement says nothing', () => {

@@ -4,9 +4,13 @@ import { assuranceLevels } from '../tokens/assurance.ts';
 import type { Environment } from '../configuration/settings.ts';
 
 // A public key; a private or a shared one has no business in this file.
-const publicKey = z.looseObject({ kty: z.enum(['EC', 'RSA', 'OKP']) }).refine((key) => !('d' in key) && !('k' in key), 'holds a private key');
+const publicKey = z
+  .looseObject({ kty: z.enum(['EC', 'RSA', 'OKP']) })
+  .refine((key) => !('d' in key) && !('k' in key), 'holds a private key');
 
-const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an origin, like https://host.example');
+const origin = z
+  .string()
+  .refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an origin, like https://host.example');
 
 const issuer = z
   .object({
@@ -20,7 +24,10 @@ const organisation = z.object({
   id: z.string().regex(/^\d{8,20}$/, 'must be a CVR or SOR number'),
   name: z.string().min(1).max(200),
   audiences: z.array(z.enum(audiences)).min(1),
-  municipality: z.string().regex(/^\d{4}$/, 'must be four digits').optional(),
+  municipality: z
+    .string()
+    .regex(/^\d{4}$/, 'must be four digits')
+    .optional(),
   issuers: z.array(issuer).min(1),
   origins: z.array(origin),
   frameAncestors: z.array(origin).default([]),
@@ -64,7 +71,9 @@ function ambiguous(organisations: readonly Organisation[]): string[] {
 
 function unsafe(organisations: readonly Organisation[]): string[] {
   return organisations.flatMap(({ issuers, origins }, at) => [
-    ...issuers.flatMap(({ jwksUri }, index) => (jwksUri && !jwksUri.startsWith('https:') ? [`/${at}/issuers/${index}/jwksUri: must be https in production`] : [])),
+    ...issuers.flatMap(({ jwksUri }, index) =>
+      jwksUri && !jwksUri.startsWith('https:') ? [`/${at}/issuers/${index}/jwksUri: must be https in production`] : [],
+    ),
     ...origins.flatMap((one, index) => (one.startsWith('https:') ? [] : [`/${at}/origins/${index}: must be https in production`])),
   ]);
 }

@@ -29,7 +29,10 @@ test('opens a child: band, professional, decisions and expiry', async () => {
   assert.equal(opened.idle, 1200);
   assert.equal(opened.expires, '2026-06-15T18:00:00.000Z');
   assert.equal(opened.demo, true);
-  assert.deepEqual(opened.sources.map(({ id, state }) => [id, state]), [['person', 'ok']]);
+  assert.deepEqual(
+    opened.sources.map(({ id, state }) => [id, state]),
+    [['person', 'ok']],
+  );
 });
 
 test('closes the context that the opening came from', async () => {
@@ -110,7 +113,10 @@ test('opens with the birth date where the register is down', async () => {
   try {
     const { child, sources } = await gateway.open(known);
     assert.deepEqual(child, { cpr: known, birthDate: '2014-05-05', age: 12, protection: 'unknown' });
-    assert.deepEqual(sources.map(({ id, state }) => [id, state]), [['person', 'unavailable']]);
+    assert.deepEqual(
+      sources.map(({ id, state }) => [id, state]),
+      [['person', 'unavailable']],
+    );
   } finally {
     gateway.control.down = false;
   }
@@ -136,7 +142,10 @@ test('tells who may see nothing of the child nothing of the register', async () 
   const { child, sources, decisions } = await gateway.open(other, { as: { function: 'secretary' } });
   assert.ok(decisions.every(({ state }) => state === 'denied'));
   assert.deepEqual(child, { cpr: other, birthDate: '2019-10-17', age: 6, protection: 'unknown' });
-  assert.deepEqual(sources.map(({ id, state }) => [id, state]), [['person', 'filtered']]);
+  assert.deepEqual(
+    sources.map(({ id, state }) => [id, state]),
+    [['person', 'filtered']],
+  );
 });
 
 test('closes a context, twice without complaint', async () => {
@@ -162,7 +171,11 @@ test('lets nobody else close a context', async () => {
 });
 
 test('asks for the header', async () => {
-  for (const [method, path] of [['DELETE', '/v1/context'], ['GET', '/v1/cases'], ['GET', '/v1/contacts']] as const) {
+  for (const [method, path] of [
+    ['DELETE', '/v1/context'],
+    ['GET', '/v1/cases'],
+    ['GET', '/v1/contacts'],
+  ] as const) {
     const response = await gateway.call(method, path);
     assert.equal(response.status, 400);
     assert.equal(await slugOf(response), 'context-missing');

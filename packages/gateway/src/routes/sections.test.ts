@@ -72,7 +72,10 @@ test('lets nothing leave where the entry cannot be written', async () => {
     await sql`alter table audit_away rename to audit`.execute(gateway.store.db);
   }
   const open = await gateway.store.db.selectFrom('context').select('id').where('closed_at', 'is', null).execute();
-  assert.ok(open.some(({ id }) => id === context), 'a closing that could not be written did not happen');
+  assert.ok(
+    open.some(({ id }) => id === context),
+    'a closing that could not be written did not happen',
+  );
   assert.equal((await gateway.call('GET', '/v1/cases', { context })).status, 200);
 });
 
@@ -80,7 +83,10 @@ test('answers 500 without content where a section breaks the contract or itself,
   const { context } = await gateway.open(known);
   const answer = gateway.sections.cases;
   const broken: (typeof answer)[] = [
-    async (child, options) => ({ ...(await answer(child, options)), body: { context, state: 'ok', items: [{ title: 'Hemmelig' }], sources: [] } }),
+    async (child, options) => ({
+      ...(await answer(child, options)),
+      body: { context, state: 'ok', items: [{ title: 'Hemmelig' }], sources: [] },
+    }),
     async () => {
       throw new Error(`Hemmelig ${known}`);
     },

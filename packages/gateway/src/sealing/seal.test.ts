@@ -35,9 +35,9 @@ test('does not open in another row, with another key of the same id, or changed 
   }
 });
 
-test('refuses a tag that was cut short', () => {
-  const [id, nonce, rest] = seal(keys, number, 'context-1').split('.') as [string, string, string];
-  const short = Buffer.from(rest, 'base64url').subarray(0, -12).toString('base64url');
+test('refuses a tag that was cut short, which is easier to guess', () => {
+  const [id, nonce, tag] = seal(keys, '', 'context-1').split('.') as [string, string, string];
+  const short = Buffer.from(tag, 'base64url').subarray(0, 4).toString('base64url');
   assert.throws(() => unseal(keys, [id, nonce, short].join('.'), 'context-1'), SealBroken);
 });
 

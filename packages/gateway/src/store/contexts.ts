@@ -56,7 +56,10 @@ export async function endOldContexts(db: Db, now: Date): Promise<string[]> {
     .where((is) => is.or([is('last_used_at', '<=', new Date(now.getTime() - idle)), is('expires_at', '<=', now)]))
     .returning('id')
     .execute();
-  await db.deleteFrom('context').where('expires_at', '<', new Date(now.getTime() - remembered)).execute();
+  await db
+    .deleteFrom('context')
+    .where('expires_at', '<', new Date(now.getTime() - remembered))
+    .execute();
   return ended.map(({ id }) => id);
 }
 
@@ -69,6 +72,13 @@ export async function countOpenContexts(db: Db): Promise<number> {
   return Number(open);
 }
 
-function owned<Query extends { where(column: 'id' | keyof Owner, is: '=', value: string): Query }>(query: Query, id: string, owner: Owner): Query {
-  return Object.entries(owner).reduce((narrowed, [column, value]) => narrowed.where(column as keyof Owner, '=', value), query.where('id', '=', id));
+function owned<Query extends { where(column: 'id' | keyof Owner, is: '=', value: string): Query }>(
+  query: Query,
+  id: string,
+  owner: Owner,
+): Query {
+  return Object.entries(owner).reduce(
+    (narrowed, [column, value]) => narrowed.where(column as keyof Owner, '=', value),
+    query.where('id', '=', id),
+  );
 }

@@ -30,7 +30,10 @@ const here = (file: string) => JSON.stringify(new URL(file, import.meta.url).hre
 test('refuses a directory that is in use, and names who has it', () => {
   const directory = home();
   const release = lockDirectory(directory);
-  assert.throws(() => lockDirectory(directory), (error) => error instanceof DirectoryLocked && error.message.includes(`pid ${process.pid}`));
+  assert.throws(
+    () => lockDirectory(directory),
+    (error) => error instanceof DirectoryLocked && error.message.includes(`pid ${process.pid}`),
+  );
   release();
   lockDirectory(directory)();
   assert.deepEqual(readdirSync(directory), []);
@@ -89,12 +92,23 @@ test('opens PGlite again after kill -9, with every entry that was told to be wri
     if (told.length > 200) child.kill('SIGKILL');
   });
   await exited;
-  const last = Number(told.trim().split('\n').at(told.endsWith('\n') ? -1 : -2));
+  const last = Number(
+    told
+      .trim()
+      .split('\n')
+      .at(told.endsWith('\n') ? -1 : -2),
+  );
   const store = await openStore({ directory }, () => undefined);
   try {
-    const counts = (await store.db.selectFrom('audit').select('entry').orderBy('seq').execute()).map(({ entry }) => JSON.parse(entry).count);
+    const counts = (await store.db.selectFrom('audit').select('entry').orderBy('seq').execute()).map(
+      ({ entry }) => JSON.parse(entry).count,
+    );
     assert.ok(counts.length >= last, `${last} told, ${counts.length} there`);
-    assert.deepEqual(counts, counts.map((_, index) => index + 1), 'whole and in order');
+    assert.deepEqual(
+      counts,
+      counts.map((_, index) => index + 1),
+      'whole and in order',
+    );
   } finally {
     await store.close();
   }

@@ -51,7 +51,9 @@ function takeOver(path: string, place: () => void): void {
 
 function locked(path: string, content: string | undefined): DirectoryLocked {
   const pid = content === undefined ? undefined : ownerOf(content)?.pid;
-  return new DirectoryLocked(`the data directory is in use by another process${pid === undefined ? '' : ` (pid ${pid})`}: stop it, or set another DATA_DIR (lock: ${path})`);
+  return new DirectoryLocked(
+    `the data directory is in use by another process${pid === undefined ? '' : ` (pid ${pid})`}: stop it, or set another DATA_DIR (lock: ${path})`,
+  );
 }
 
 function holds(content: string): boolean {

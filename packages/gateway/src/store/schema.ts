@@ -18,7 +18,7 @@ export interface ContextTable {
 }
 
 /** One audit entry: canonical JSON, as it was when it was written. */
-export interface AuditTable {
+interface AuditTable {
   /** Ascending, with gaps where a transaction was rolled back. */
   seq: Generated<string | number>;
   entry: string;

@@ -12,7 +12,13 @@ import { openStore, type Store, type StoreSettings } from './store.ts';
 
 const opened = new Date('2026-06-15T10:00:00.123Z');
 const minutes = (count: number) => new Date(opened.getTime() + count * 60_000);
-const owner: Owner = { issuer: 'https://host.example', subject: 'employee-1', organisation: '11223344', audience: 'ppr', function: 'psychologist' };
+const owner: Owner = {
+  issuer: 'https://host.example',
+  subject: 'employee-1',
+  organisation: '11223344',
+  audience: 'ppr',
+  function: 'psychologist',
+};
 const row = (id: string) => ({ id, ...owner, purpose: 'casework', child_sealed: 'sealed', child_hash: 'hash', opened_at: opened });
 const entry: AuditEntry = {
   version: 1,

@@ -13,7 +13,7 @@ import { openStore, type Store } from '../store/store.ts';
 import { audience, makeToken, neighbour, organisation } from './identity.ts';
 import { createTestSources } from './sources.ts';
 
-export const testKeys: Keys = { seal: [{ id: 'k1', key: Buffer.alloc(32, 1) }], hash: Buffer.alloc(32, 2) };
+const testKeys: Keys = { seal: [{ id: 'k1', key: Buffer.alloc(32, 1) }], hash: Buffer.alloc(32, 2) };
 
 export const directory = {
   municipalities: [
@@ -30,17 +30,19 @@ export const directory = {
 };
 
 /** Small sections: the person is asked, psychologists and physicians may see, and a test may put its own in. */
-export function createTestSections() {
-  const answer = (dataflow: 'cases' | 'contacts'): AnswerSection => async (context, { now }) => {
-    const person = await context.person();
-    const state = person.state === 'ok' ? 'ok' : 'unavailable';
-    const sources = [{ id: 'person', state, asOf: now.toISOString() }];
-    const none = { reason: 'source-down', retry: true };
-    return {
-      body: { context: context.id, state, sources, ...(state === 'ok' ? { items: [] } : none), later: 'dropped' },
-      disclosure: { dataflow, outcome: state, fields: state === 'ok' ? ['name'] : [], sources: { person: state } },
+function createTestSections() {
+  const answer =
+    (dataflow: 'cases' | 'contacts'): AnswerSection =>
+    async (context, { now }) => {
+      const person = await context.person();
+      const state = person.state === 'ok' ? 'ok' : 'unavailable';
+      const sources = [{ id: 'person', state, asOf: now.toISOString() }];
+      const none = { reason: 'source-down', retry: true };
+      return {
+        body: { context: context.id, state, sources, ...(state === 'ok' ? { items: [] } : none), later: 'dropped' },
+        disclosure: { dataflow, outcome: state, fields: state === 'ok' ? ['name'] : [], sources: { person: state } },
+      };
     };
-  };
   const sections = { cases: answer('cases'), contacts: answer('contacts') };
   const made: Sections = {
     decisions: ({ viewer }) =>

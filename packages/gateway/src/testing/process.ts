@@ -8,7 +8,7 @@ import { contextHeader } from '@paa-tvaers/contract';
 import { defaultAudience, directory, organisationsFor, type StandIns } from '@paa-tvaers/stand-ins';
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-export const origin = 'http://127.0.0.1:8000';
+const origin = 'http://127.0.0.1:8000';
 
 /** Writes the files that an operator keeps, and answers with the variables of a gateway over the stand-ins. */
 export async function configure(standIns: StandIns): Promise<{ home: string; variables: Record<string, string> }> {
@@ -45,17 +45,23 @@ export async function configure(standIns: StandIns): Promise<{ home: string; var
 
 /** The gateway as it runs anywhere: a process of its own, and all that it wrote. */
 export async function startProcess(variables: Record<string, string>) {
-  const child = spawn(process.execPath, ['-C', 'pt-source', main], { env: { PATH: process.env.PATH ?? '', ...variables }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['-C', 'pt-source', main], {
+    env: { PATH: process.env.PATH ?? '', ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const written: string[] = [];
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const started = Promise.withResolvers<{ url: string; opsUrl: string } | undefined>();
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => {
       written.push(String(chunk));
-      const line = written.join('').split('\n').find((one) => one.includes('"gateway started"'));
+      const line = written
+        .join('')
+        .split('\n')
+        .find((one) => one.includes('"gateway started"'));
       if (line) started.resolve(JSON.parse(line));
     });
-  exited.then(() => started.resolve(undefined));
+  void exited.then(() => started.resolve(undefined));
   return {
     at: await started.promise,
     output: () => written.join(''),

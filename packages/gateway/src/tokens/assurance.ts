@@ -5,7 +5,7 @@ export type AssuranceLevel = (typeof assuranceLevels)[number];
 const prefixes = ['https://data.gov.dk/concept/core/nsis/loa/', 'http://eidas.europa.eu/LoA/', ''];
 
 /** Reads `acr`: the level's word, or its NSIS or eIDAS address. An unknown one is no level. */
-export function assuranceOf(acr: string): AssuranceLevel | undefined {
+function assuranceOf(acr: string): AssuranceLevel | undefined {
   return assuranceLevels.find((level) => prefixes.some((prefix) => acr.toLowerCase() === prefix.toLowerCase() + level));
 }
 

@@ -16,7 +16,10 @@ export class KeySets {
     const source = JSON.stringify(issuer.jwksUri ?? issuer.jwks);
     const known = this.#sets.get(issuer.iss);
     if (known?.source === source) return known.find;
-    const find = issuer.jwksUri === undefined ? createLocalJWKSet((issuer as { jwks: Parameters<typeof createLocalJWKSet>[0] }).jwks) : remote(issuer.jwksUri);
+    const find =
+      issuer.jwksUri === undefined
+        ? createLocalJWKSet((issuer as { jwks: Parameters<typeof createLocalJWKSet>[0] }).jwks)
+        : remote(issuer.jwksUri);
     this.#sets.set(issuer.iss, { source, find });
     return find;
   }
@@ -29,7 +32,10 @@ function remote(uri: string): FindKey {
     try {
       return await find(header, token);
     } catch (error) {
-      const told = error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys || error instanceof errors.JOSENotSupported;
+      const told =
+        error instanceof errors.JWKSNoMatchingKey ||
+        error instanceof errors.JWKSMultipleMatchingKeys ||
+        error instanceof errors.JOSENotSupported;
       throw told ? error : new KeysUnavailable('the key set cannot be fetched', { cause: error });
     }
   };

@@ -122,8 +122,10 @@ test('refuses an organisation or an audience that the issuer may not speak for',
 });
 
 test('asks for the level of assurance that was agreed', async () => {
-  for (const acr of ['low', 'https://data.gov.dk/concept/core/nsis/loa/Low', 'Betydelig', '', 'nsis/loa/High']) await refused(await bearer({ acr }), 'assurance-too-low');
-  for (const acr of ['high', 'https://data.gov.dk/concept/core/nsis/loa/Substantial', 'http://eidas.europa.eu/LoA/high']) await verify(await bearer({ acr }));
+  for (const acr of ['low', 'https://data.gov.dk/concept/core/nsis/loa/Low', 'Betydelig', '', 'nsis/loa/High'])
+    await refused(await bearer({ acr }), 'assurance-too-low');
+  for (const acr of ['high', 'https://data.gov.dk/concept/core/nsis/loa/Substantial', 'http://eidas.europa.eu/LoA/high'])
+    await verify(await bearer({ acr }));
 });
 
 test('refuses a token that is bound to a key, and the scheme DPoP', async () => {

@@ -78,7 +78,13 @@ function bearer(authorization: string | undefined): string {
   return token;
 }
 
-async function checkSignature(token: string, organisations: Organisations, keys: KeySets, audience: string, now: Date): Promise<JWTPayload> {
+async function checkSignature(
+  token: string,
+  organisations: Organisations,
+  keys: KeySets,
+  audience: string,
+  now: Date,
+): Promise<JWTPayload> {
   const { typ, alg } = parse(() => decodeProtectedHeader(token));
   if (!algorithms.includes(alg ?? '')) refuse(`Sign the token with one of ${algorithms.join(', ')}.`);
   if (!types.test(typ ?? '')) refuse('Set the token’s header `typ` to JWT.');
@@ -96,7 +102,10 @@ async function checkSignature(token: string, organisations: Organisations, keys:
     });
   } catch (error) {
     if (error instanceof KeysUnavailable)
-      throw new GatewayProblem('unavailable', { title: 'The issuer’s keys cannot be fetched now. Try again after a while.', headers: { 'Retry-After': '5' } });
+      throw new GatewayProblem('unavailable', {
+        title: 'The issuer’s keys cannot be fetched now. Try again after a while.',
+        headers: { 'Retry-After': '5' },
+      });
     if (error instanceof errors.JWTExpired) throw new GatewayProblem('token-expired');
     if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud') throw new GatewayProblem('token-audience');
     if (error instanceof errors.JWTClaimValidationFailed) refuse(`The token’s claim \`${error.claim}\` is missing or not valid.`);
