@@ -83,7 +83,13 @@ export async function startTestGateway(settings: Partial<GatewaySettings> = {}) 
     now: () => clock.now,
     ...settings,
   };
-  const gateway: Gateway = await startGateway(whole, { log, store, sections: made, directory: readDirectory(directory) });
+  const forget = () => rm(home, { recursive: true, force: true });
+  const gateway: Gateway = await startGateway(whole, { log, store, sections: made, directory: readDirectory(directory) }).catch(
+    async (error: unknown) => {
+      await forget();
+      throw error;
+    },
+  );
 
   const token = (claims: Record<string, unknown> = {}) => makeToken(claims, { now: clock.now });
   const call = async (method: string, path: string, { as = {}, context, body, headers = {} }: Call = {}) =>
@@ -119,7 +125,7 @@ export async function startTestGateway(settings: Partial<GatewaySettings> = {}) 
     audit,
     async close() {
       await gateway.close();
-      await rm(home, { recursive: true, force: true });
+      await forget();
     },
   };
 }
