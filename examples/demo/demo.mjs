@@ -78,7 +78,12 @@ export async function startDemo({ port, folder }) {
         id: host.id,
         name: host.name,
         about: host.about,
-        employees: employeesOf(host).map((one) => ({ id: one.id, name: one.name, role: roleOf(one), url: `${origin(host.id)}/sign-in/${one.id}` })),
+        employees: employeesOf(host).map((one) => ({
+          id: one.id,
+          name: one.name,
+          role: roleOf(one),
+          url: `${origin(host.id)}/sign-in/${one.id}`,
+        })),
       })),
       children: children.map(({ name, age, story }) => ({ name, age, story })),
     };

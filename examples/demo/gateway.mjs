@@ -27,7 +27,10 @@ export function gatewayProcess({ environment, readyUrl, log }) {
   /** @throws Error with the last of its output where it ends instead of serving */
   async function start() {
     if (running && !hasEnded(running)) return;
-    const child = spawn(process.execPath, ['--conditions=pt-source', main], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--conditions=pt-source', main], {
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     running = child;
     const file = createWriteStream(log, { flags: 'a', mode: 0o600 });
     let last = '';
@@ -52,7 +55,8 @@ export function gatewayProcess({ environment, readyUrl, log }) {
 
 const hasEnded = (child) => child.exitCode !== null || child.signalCode !== null;
 
-const answers = (url) => fetch(url).then(
-  ({ ok }) => ok,
-  () => false,
-);
+const answers = (url) =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );

@@ -15,10 +15,12 @@
  */
 export function hostBackend({ id, apiUrl, startUrl, employees, children, purpose, sign }) {
   const cookie = `ovelse-${id}`;
-  const forSignedIn = (act) => ({ cookies }) => {
-    const employee = employees.find((one) => one.id === cookies.get(cookie));
-    return employee ? act(employee) : { status: 401, body: { startUrl } };
-  };
+  const forSignedIn =
+    (act) =>
+    ({ cookies }) => {
+      const employee = employees.find((one) => one.id === cookies.get(cookie));
+      return employee ? act(employee) : { status: 401, body: { startUrl } };
+    };
 
   return {
     'GET /sign-in/': ({ last }) =>

@@ -33,7 +33,11 @@ export async function serveSite({ folder, files = {}, policy, routes, port }) {
   };
 
   const server = createServer(async (request, response) => {
-    const { status = 200, body, headers } = await answer(request).catch((error) => {
+    const {
+      status = 200,
+      body,
+      headers,
+    } = await answer(request).catch((error) => {
       console.error(`${request.method} ${request.url}: ${error.message}`);
       return { status: 500 };
     });

@@ -32,11 +32,13 @@ async function listCitizens() {
     button.addEventListener('click', () => choose(child, button));
     return button;
   });
-  element('citizens').replaceChildren(...buttons.map((button) => {
-    const item = document.createElement('li');
-    item.append(button);
-    return item;
-  }));
+  element('citizens').replaceChildren(
+    ...buttons.map((button) => {
+      const item = document.createElement('li');
+      item.append(button);
+      return item;
+    }),
+  );
   element('close').addEventListener('click', () => {
     choose(null);
     // The button is gone: the keyboard goes on from the list.

@@ -12,7 +12,9 @@ async function violations(page: Page) {
   // Evaluated from outside: the pages let no foreign script in.
   await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   const results: AxeResults = await page.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join('; ')}`);
+  return results.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join('; ')}`,
+  );
 }
 
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -23,7 +25,11 @@ async function waitForBoth(host: Host) {
 
 for (const employee of ['lars', 'birgit']) {
   for (const [name, size] of Object.entries({ wide, zoomed })) {
-    test(`${employee}’s host, ${name}: no axe violation and no sideways scrolling, with a child, without, and with a source down`, async ({ signIn, demo, page }) => {
+    test(`${employee}’s host, ${name}: no axe violation and no sideways scrolling, with a child, without, and with a source down`, async ({
+      signIn,
+      demo,
+      page,
+    }) => {
       await page.setViewportSize(size);
       const host = await signIn(employee);
       await expect(host.cases).toContainText('Intet barn er valgt.');

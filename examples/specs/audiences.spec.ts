@@ -2,7 +2,9 @@ import { expect, type Host, test } from './demo.ts';
 
 /** What the gateway sent for a section of the child that is chosen. */
 async function sent(host: Host, section: 'cases' | 'contacts', child: string) {
-  const answer = host.page.waitForResponse((response) => response.url().endsWith(`/v1/${section}`) && response.request().method() === 'GET');
+  const answer = host.page.waitForResponse(
+    (response) => response.url().endsWith(`/v1/${section}`) && response.request().method() === 'GET',
+  );
   await host.choose(child);
   return (await (await answer).json()) as { state: string; items?: Record<string, unknown>[] };
 }
@@ -34,7 +36,8 @@ for (const employee of ['lars', 'ida']) {
     expect(items.map(({ department }) => department).sort()).toEqual(['family-services', 'ppr']);
     const cases = items.flatMap((item) => item.cases as object[]);
     expect(cases.length).toBeGreaterThan(0);
-    for (const one of cases) expect(Object.keys(one).filter((field) => !['id', 'status', 'responsibleUnit', 'caseworker'].includes(field))).toEqual([]);
+    for (const one of cases)
+      expect(Object.keys(one).filter((field) => !['id', 'status', 'responsibleUnit', 'caseworker'].includes(field))).toEqual([]);
     await expect(host.cases).toContainText('PPR');
     await expect(host.cases).toContainText('Børne- og familieafdelingen');
     await expect(host.cases).not.toContainText('Åbnet');
@@ -108,7 +111,9 @@ test('a replacement number: birth date in the band, and cases cannot be looked u
 
 test('a number that the register does not know is told as such, and is not echoed', async ({ signIn }) => {
   const host = await signIn('lars');
-  const opening = host.page.waitForResponse((response) => response.url().endsWith('/v1/contexts') && response.request().method() === 'POST');
+  const opening = host.page.waitForResponse(
+    (response) => response.url().endsWith('/v1/contexts') && response.request().method() === 'POST',
+  );
   await host.choose('Tove Tastefejl');
   const answer = await opening;
   expect(answer.status()).toBe(404);

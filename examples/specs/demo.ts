@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
 export { expect };
 
@@ -36,7 +36,10 @@ export class Demo {
   static async start(): Promise<Demo> {
     const folder = await mkdtemp(join(tmpdir(), 'paa-tvaers-'));
     const port = await freeBlock();
-    const child = spawn(process.execPath, [start], { env: { ...process.env, PORT: String(port), DATA_DIR: folder }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [start], {
+      env: { ...process.env, PORT: String(port), DATA_DIR: folder },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const demo = new Demo(child, `http://127.0.0.1:${port}`, folder);
     await new Promise<void>((resolve, reject) => {
       const listen = (part: Buffer) => {
@@ -71,7 +74,11 @@ export class Demo {
 
   /** Turns one of the start page's switches. */
   async turn(id: string, value: string): Promise<void> {
-    const answer = await fetch(`${this.url}/demo/switches/${id}`, { method: 'PUT', headers: { 'Sec-Fetch-Site': 'same-origin' }, body: JSON.stringify({ value }) });
+    const answer = await fetch(`${this.url}/demo/switches/${id}`, {
+      method: 'PUT',
+      headers: { 'Sec-Fetch-Site': 'same-origin' },
+      body: JSON.stringify({ value }),
+    });
     if (!answer.ok) throw new Error(`${id} could not be set to ${value}: ${answer.status}`);
   }
 
@@ -107,6 +114,11 @@ export class Host {
   }
 }
 
+/** Everything that a reader can see or hear of a widget, in its shadow root. */
+export function painted(widget: Locator): Promise<string> {
+  return widget.evaluate((element) => element.shadowRoot?.textContent ?? '');
+}
+
 interface Fixtures {
   /** Opens the host in which an employee works. */
   signIn: (employee: string) => Promise<Host>;
@@ -130,7 +142,8 @@ export const test = base.extend<Fixtures, { demo: Demo }>({
     page.on('request', (request) => requested.push(request.url()));
     page.on('console', (message) => {
       // The browser reports each failed request by itself; what a page writes is ours.
-      if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+      if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource'))
+        complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
     let host: Host | undefined;

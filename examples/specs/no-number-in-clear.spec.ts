@@ -21,7 +21,12 @@ function remains(page: Page): Promise<string> {
       }
     };
     walk(document);
-    const stored = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.cookie, JSON.stringify(history.state)];
+    const stored = [
+      JSON.stringify({ ...localStorage }),
+      JSON.stringify({ ...sessionStorage }),
+      document.cookie,
+      JSON.stringify(history.state),
+    ];
     const kept = [...(await indexedDB.databases()).map(({ name }) => name), ...(await caches.keys())];
     return [...attributes, ...stored, ...kept, location.href, document.title, window.name].join('\n');
   });
@@ -52,7 +57,15 @@ test('after a whole demo no child’s number stands in a URL, header, attribute,
       seen.push(await remains(page));
     }
     const host = new Host(page);
-    for (const [id, value] of [['cases', 'garbled'], ['person', 'garbled'], ['organisation', 'garbled'], ['cases', 'truncated'], ['cases', 'error'], ['token', 'unsigned'], ['token', 'expired']] as const) {
+    for (const [id, value] of [
+      ['cases', 'garbled'],
+      ['person', 'garbled'],
+      ['organisation', 'garbled'],
+      ['cases', 'truncated'],
+      ['cases', 'error'],
+      ['token', 'unsigned'],
+      ['token', 'expired'],
+    ] as const) {
       await demo.turn(id, value);
       await host.choose('Sara Skærm Prøvesen');
       await expect(host.cases).not.toContainText(/Henter/);
@@ -65,13 +78,21 @@ test('after a whole demo no child’s number stands in a URL, header, attribute,
     expect(await demo.stop()).toBe(0);
   }
 
-  const numbers = children.map(({ cpr }) => cpr).concat(nonsense).flatMap(spellings);
+  const numbers = children
+    .map(({ cpr }) => cpr)
+    .concat(nonsense)
+    .flatMap(spellings);
   const found = (where: string, text: string) => numbers.filter((number) => text.includes(number)).map((number) => `${number} in ${where}`);
   const { tables, rows, dump } = await dumpTables(join(demo.folder, 'gateway', 'pglite'));
   const files = await filesUnder(demo.folder);
   const inFiles = await Promise.all(files.map(async (file) => found(file, await readFile(file, 'latin1'))));
 
-  expect([...found('the browser', seen.join('\n')), ...found('the output', demo.output), ...found('the tables', dump), ...inFiles.flat()]).toEqual([]);
+  expect([
+    ...found('the browser', seen.join('\n')),
+    ...found('the output', demo.output),
+    ...found('the tables', dump),
+    ...inFiles.flat(),
+  ]).toEqual([]);
   // That there was something to search.
   expect(children.length).toBeGreaterThan(12);
   expect(tables).toBeGreaterThan(1);

@@ -10,7 +10,10 @@ const refused = {
 } as const;
 
 for (const [fault, [status, type]] of Object.entries(refused)) {
-  test(`a token that is ${fault} opens nothing: ${status} ${type}, and the screen says that it is no answer about the child`, async ({ signIn, demo }) => {
+  test(`a token that is ${fault} opens nothing: ${status} ${type}, and the screen says that it is no answer about the child`, async ({
+    signIn,
+    demo,
+  }) => {
     const host = await signIn('lars');
     await demo.turn('token', fault);
     const answers: Promise<unknown>[] = [];

@@ -11,21 +11,34 @@ const state = await (await fetch('/demo/state')).json();
 
 element('hosts').append(
   ...state.hosts.map((host) =>
-    make('div', { className: 'host' },
+    make(
+      'div',
+      { className: 'host' },
       make('h3', {}, host.name),
       make('p', {}, host.about),
-      make('ul', {}, ...host.employees.map((employee) =>
-        make('li', {}, make('a', { href: employee.url }, employee.name), make('span', {}, employee.role)))),
-    )),
+      make(
+        'ul',
+        {},
+        ...host.employees.map((employee) =>
+          make('li', {}, make('a', { href: employee.url }, employee.name), make('span', {}, employee.role)),
+        ),
+      ),
+    ),
+  ),
 );
 
 element('children').append(
   ...state.children.map((child) =>
-    make('tr', {}, make('th', { scope: 'row' }, child.name), make('td', {}, child.age), make('td', {}, child.story))),
+    make('tr', {}, make('th', { scope: 'row' }, child.name), make('td', {}, child.age), make('td', {}, child.story)),
+  ),
 );
 
 const selects = state.switches.map((one) => {
-  const select = make('select', { id: one.id }, ...one.choices.map(({ value, label }) => make('option', { value, selected: value === one.value }, label)));
+  const select = make(
+    'select',
+    { id: one.id },
+    ...one.choices.map(({ value, label }) => make('option', { value, selected: value === one.value }, label)),
+  );
   select.addEventListener('change', () => change(one, select));
   element('faults').append(make('div', { className: 'switch' }, make('label', { htmlFor: one.id }, one.name), select));
   return select;

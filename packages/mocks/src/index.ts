@@ -1,0 +1,49 @@
+import adult from './answers/adult.json' with { type: 'json' };
+import childUnknown from './answers/child-unknown.json' with { type: 'json' };
+import closed from './answers/closed.json' with { type: 'json' };
+import denied from './answers/denied.json' with { type: 'json' };
+import down from './answers/down.json' with { type: 'json' };
+import empty from './answers/empty.json' with { type: 'json' };
+import familyServices from './answers/family-services.json' with { type: 'json' };
+import long from './answers/long.json' with { type: 'json' };
+import moved from './answers/moved.json' with { type: 'json' };
+import notConnected from './answers/not-connected.json' with { type: 'json' };
+import notSearchable from './answers/not-searchable.json' with { type: 'json' };
+import ok from './answers/ok.json' with { type: 'json' };
+import organisationDown from './answers/organisation-down.json' with { type: 'json' };
+import partial from './answers/partial.json' with { type: 'json' };
+import personDown from './answers/person-down.json' with { type: 'json' };
+import placed from './answers/placed.json' with { type: 'json' };
+import ppr from './answers/ppr.json' with { type: 'json' };
+import protectedChild from './answers/protected.json' with { type: 'json' };
+import tokenExpired from './answers/token-expired.json' with { type: 'json' };
+import type { Scenario } from './scenario.ts';
+
+export { handlers } from './handlers.ts';
+export type { Answer, Scenario, SectionBody } from './scenario.ts';
+
+const recorded = {
+  ok,
+  ppr,
+  'family-services': familyServices,
+  empty,
+  closed,
+  partial,
+  'organisation-down': organisationDown,
+  'person-down': personDown,
+  down,
+  denied,
+  protected: protectedChild,
+  long,
+  'not-connected': notConnected,
+  moved,
+  placed,
+  adult,
+  'not-searchable': notSearchable,
+  'child-unknown': childUnknown,
+  'token-expired': tokenExpired,
+} satisfies Record<string, Scenario>;
+export type ScenarioName = keyof typeof recorded;
+
+/** What the gateway answered over the stand-ins on 15 June 2026 at 9.14, by name; `npm run record` writes them. */
+export const scenarios: Readonly<Record<ScenarioName, Scenario>> = recorded;

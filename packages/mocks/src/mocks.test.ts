@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { departmentCases, type OpenedContext, openedContext, partyContact, problem, routes, section } from '@paa-tvaers/contract';
+import { setupServer } from 'msw/node';
+import type * as z from 'zod/mini';
+import { type Answer, handlers, type ScenarioName, scenarios } from './index.ts';
+
+const weights = [4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
+const officialTestPersons = ['0505149996', '1710194919'];
+const cases = section(departmentCases);
+const contacts = section(partyContact);
+
+function accept(schema: z.ZodMiniType, answer: Answer | undefined): void {
+  assert.ok(answer);
+  const read = (answer.status < 400 ? schema : problem).safeParse(answer.body);
+  assert.deepEqual(read.error?.issues ?? [], []);
+}
+
+describe('the recorded answers', () => {
+  for (const [name, scenario] of Object.entries(scenarios)) {
+    it(`${name}: follow the contract, and belong to one context`, () => {
+      accept(openedContext, scenario.opening);
+      if (scenario.opening.status >= 400) {
+        assert.deepEqual([scenario.cases, scenario.contacts], [undefined, undefined]);
+        return;
+      }
+      accept(cases, scenario.cases);
+      accept(contacts, scenario.contacts);
+      const contexts = [scenario.opening, scenario.cases, scenario.contacts].map(
+        (answer) => (answer?.body as { context?: string } | undefined)?.context,
+      );
+      assert.deepEqual(contexts, Array(3).fill(`context-${name}`));
+    });
+
+    it(`${name}: hold nobody’s number`, () => {
+      const cpr = (scenario.opening.body as Partial<OpenedContext>).child?.cpr;
+      if (cpr === undefined || officialTestPersons.includes(cpr) || /[A-Z]/.test(cpr)) return;
+      assert.notEqual(weights.reduce((sum, weight, at) => sum + weight * Number(cpr[at]), 0) % 11, 0);
+      assert.ok(!cpr.startsWith('0101'));
+    });
+  }
+
+  const state = (name: ScenarioName, of: 'cases' | 'contacts' = 'cases') => (scenarios[name][of]?.body as { state?: string })?.state;
+  const child = (name: ScenarioName) => (scenarios[name].opening.body as OpenedContext).child;
+
+  it('show what their names say', () => {
+    assert.equal(state('ok'), 'ok');
+    assert.equal(state('empty'), 'ok');
+    assert.equal(state('partial'), 'partial');
+    assert.equal(state('organisation-down'), 'partial');
+    assert.equal(state('down'), 'unavailable');
+    assert.equal(state('down', 'contacts'), 'ok');
+    assert.equal(state('denied'), 'denied');
+    assert.equal(state('adult'), 'out-of-scope');
+    assert.equal(state('not-searchable'), 'unavailable');
+    assert.match(JSON.stringify(scenarios['not-connected'].cases), /"not-connected"/);
+    assert.equal(child('protected').protection, 'protected');
+    assert.equal(child('person-down').name, undefined);
+  });
+
+  it('tell health nothing of a case but that it is there', () => {
+    for (const name of ['ok', 'closed', 'moved', 'long', 'placed'] as const) {
+      assert.doesNotMatch(JSON.stringify(scenarios[name].cases), /"title"|"opened"/, name);
+    }
+    assert.match(JSON.stringify(scenarios.ppr.cases), /"title"/);
+  });
+});
+
+describe('the handlers', () => {
+  const server = setupServer();
+  before(() => server.listen({ onUnhandledFrame: 'error' }));
+  afterEach(() => server.resetHandlers());
+  after(() => server.close());
+
+  const api = 'https://api.example.dk';
+
+  it('answer a fetch as the gateway did', async () => {
+    server.use(...handlers(scenarios.ok, api));
+    const opened = await fetch(api + routes.contexts, { method: 'POST', body: '{}' });
+    assert.equal(opened.status, 201);
+    assert.equal(opened.headers.get('cache-control'), 'no-store');
+    assert.deepEqual(await opened.json(), scenarios.ok.opening.body);
+    assert.deepEqual(await (await fetch(api + routes.cases)).json(), scenarios.ok.cases?.body);
+    assert.deepEqual(await (await fetch(api + routes.contacts)).json(), scenarios.ok.contacts?.body);
+    assert.equal((await fetch(api + routes.context, { method: 'DELETE' })).status, 204);
+  });
+
+  it('answer at any origin where none is named', async () => {
+    server.use(...handlers(scenarios.down));
+    assert.deepEqual(await (await fetch(`https://elsewhere.example${routes.cases}`)).json(), scenarios.down.cases?.body);
+  });
+
+  it('answer with problems, and with none of the sections, where the child could not be opened', async () => {
+    server.use(...handlers(scenarios['child-unknown'], api));
+    const opened = await fetch(api + routes.contexts, { method: 'POST', body: '{}' });
+    assert.equal(opened.status, 404);
+    assert.equal(opened.headers.get('content-type'), 'application/problem+json');
+    const asked = await fetch(api + routes.cases);
+    assert.equal(asked.status, 400);
+    accept(cases, { status: asked.status, body: await asked.json() });
+  });
+});
