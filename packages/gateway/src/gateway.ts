@@ -35,7 +35,7 @@ export async function startGateway(settings: GatewaySettings, { log, store, sect
   const { environment, host, port, opsPort, keys, audience, sources, now = () => new Date() } = settings;
   let accepting = true;
   const metrics = new Metrics(() => countOpenContexts(store.db));
-  const contexts = new Contexts({ store, keys, sources, sections, directory, demo: environment === 'demo' });
+  const contexts = new Contexts({ store, keys, sources, sections, directory, demo: environment === 'demo', log });
   const ops = createOps({ accepting: () => accepting, ping: store.ping }, metrics);
   const closing: (() => unknown)[] = [
     () => ops.close(),

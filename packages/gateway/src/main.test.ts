@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openedContext, type Problem, problemSlug } from '@paa-tvaers/contract';
-import { type StandIns, startStandIns } from '@paa-tvaers/stand-ins';
+import { nonsense, type StandIns, startStandIns } from '@paa-tvaers/stand-ins';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { openStore } from './store/store.ts';
@@ -153,6 +153,10 @@ describe('a running gateway', () => {
       assert.deepEqual(withoutPerson.band, { cpr: child.cpr, birthDate: child.birthDate, age: child.age, protection: 'unknown' });
       assert.ok(!JSON.stringify([withoutPerson.cases, withoutPerson.contacts]).includes('"address"'));
       assert.notEqual(withoutPerson.cases.state, 'denied');
+      const log = gateway.output();
+      assert.match(log, /"SourceUnavailable","message":"cases: connection[^\n]*source did not answer/);
+      assert.match(log, /"SourceAnswerInvalid","message":"person: [^\n]*source did not answer/);
+      for (const content of Object.values(nonsense)) assert.ok(!log.includes(content), 'a garbled answer is logged without content');
     } finally {
       await fetch(new URL('/faults', standIns.control.url), { method: 'DELETE' });
     }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { birthDate, type Cpr, type OpenedContext } from '@paa-tvaers/contract';
+import { NotSearchable } from '@paa-tvaers/national';
 import { type AuditEntry, writeAudit, writeAuditInContext } from '../audit/audit.ts';
+import type { Log } from '../http/log.ts';
 import { GatewayProblem } from '../http/problem.ts';
 import { type Keys, keyedHash, seal, unseal } from '../sealing/seal.ts';
 import type { Directory } from '../sections/directory.ts';
@@ -37,6 +39,7 @@ interface Parts {
   readonly sections: Sections;
   readonly directory: Directory;
   readonly demo: boolean;
+  readonly log: Log;
 }
 
 /** The child contexts: opened, used, closed, each with its audit entry in the same transaction. */
@@ -48,6 +51,10 @@ export class Contexts {
     this.#parts = parts;
   }
 
+  readonly #sourceFailed = (error: unknown) => {
+    if (!(error instanceof NotSearchable)) this.#parts.log.warn({ err: error }, 'source did not answer');
+  };
+
   /**
    * Opens a child, and closes the context that the request came from.
    *
@@ -57,7 +64,7 @@ export class Contexts {
     const { store, keys, sources, sections, directory, demo } = this.#parts;
     const { now } = facts;
     const id = randomBytes(24).toString('base64url');
-    const flights = new Flights();
+    const flights = new Flights(this.#sourceFailed);
     const base = { ...this.#entry(caller, facts), child: keyedHash(keys, cpr), purpose };
     const lookup = await inTime(askPerson(sources.person, cpr, flights, facts), now);
     if (lookup.state === 'unknown') {
@@ -196,7 +203,7 @@ export class Contexts {
   #flightsOf(id: string): Flights {
     const known = this.#flights.get(id);
     if (known) return known;
-    const flights = new Flights();
+    const flights = new Flights(this.#sourceFailed);
     this.#flights.set(id, flights);
     return flights;
   }

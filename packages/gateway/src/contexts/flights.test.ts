@@ -35,6 +35,28 @@ test('tells a failure to all who waited, and does not keep it', async () => {
   assert.equal(await flights.once('cases', async () => 'ok'), 'ok');
 });
 
+test('does not keep a partial answer, so that asking again may bring the rest', async () => {
+  const flights = new Flights();
+  const partial = async () => ({ state: 'partial' });
+  assert.deepEqual(await Promise.all([flights.once('cases', partial), flights.once('cases', async () => ({ state: 'ok' }))]), [
+    { state: 'partial' },
+    { state: 'partial' },
+  ]);
+  assert.deepEqual(await flights.once('cases', async () => ({ state: 'ok' })), { state: 'ok' });
+});
+
+test('tells each failure once, and none that came of the end', async () => {
+  const told: unknown[] = [];
+  const flights = new Flights((error) => told.push(error));
+  const down = new Error('down');
+  await Promise.allSettled([flights.once('cases', () => Promise.reject(down)), flights.once('cases', () => Promise.reject(down))]);
+  assert.deepEqual(told, [down]);
+  const asked = flights.once('person', (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))));
+  flights.end();
+  await assert.rejects(asked);
+  assert.deepEqual(told, [down]);
+});
+
 test('keeps questions apart by their key', async () => {
   const flights = new Flights();
   assert.deepEqual(await Promise.all([flights.once('a', async () => 1), flights.once('b', async () => 2)]), [1, 2]);

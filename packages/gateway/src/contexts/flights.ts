@@ -8,10 +8,17 @@ export class Flights {
   readonly #answers = new Map<string, Promise<unknown>>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #end = new AbortController();
+  readonly #failed: (error: unknown) => void;
+
+  /** @param failed told of each question that failed, once, whoever waited for it */
+  constructor(failed: (error: unknown) => void = () => {}) {
+    this.#failed = failed;
+  }
 
   /**
    * Joins the question under way, takes an answer of the last minute, or asks. Nobody who asks can end
-   * it for the others: only the context's end does. A failure is told to those who waited, and not kept.
+   * it for the others: only the context's end does. A failure is told to those who waited, and not kept;
+   * a partial answer is not kept either, since asking again may bring the rest.
    */
   once<Value>(key: string, ask: Ask<Value>): Promise<Value> {
     this.#end.signal.throwIfAborted();
@@ -20,8 +27,11 @@ export class Flights {
     const answer = (async () => ask(this.#end.signal))();
     this.#answers.set(key, answer);
     answer.then(
-      () => this.#forgetLater(key),
-      () => this.#answers.delete(key),
+      (value) => (isPartial(value) ? this.#answers.delete(key) : this.#forgetLater(key)),
+      (error: unknown) => {
+        this.#answers.delete(key);
+        if (!this.#end.signal.aborted) this.#failed(error);
+      },
     );
     return answer;
   }
@@ -48,4 +58,8 @@ export class Flights {
     timer.unref();
     this.#timers.add(timer);
   }
+}
+
+function isPartial(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'state' in value && value.state === 'partial';
 }

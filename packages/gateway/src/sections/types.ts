@@ -31,8 +31,8 @@ export interface ChildContext {
   /** Single flight: whatever number of sections ask. */
   person(): Promise<PersonLookup>;
   /**
-   * Asks once a context and key, however many ask at the same time; a good answer is kept up to 60 s,
-   * a failure is not kept. Dropped with the context.
+   * Asks once a context and key, however many ask at the same time; a whole answer is kept up to 60 s,
+   * a partial one and a failure are not. Dropped with the context.
    */
   once<Value>(key: string, ask: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
 }

@@ -22,7 +22,7 @@ export class Source {
   readonly #circuit;
   #open = 0;
 
-  constructor(id: SourceId, settings: SourceSettings, timeout = 2500) {
+  constructor(id: SourceId, settings: SourceSettings, timeout = 1900) {
     this.id = id;
     this.url = checkedUrl(`${id}.url`, settings.url);
     this.now = settings.now ?? (() => new Date());
