@@ -3,7 +3,7 @@ import { expect } from '@open-wc/testing';
 import type { HostActions } from '../context/session.ts';
 import { FakeSession } from '../section/testing/fake-session.ts';
 import { caseworker, family, loaded, long, noneReported, notConnected, notShared, opened, ppr } from '../section/testing/fixtures.ts';
-import { buttonOf, find, findAll, listenToConsole, mount, text, unmount } from '../section/testing/mount.ts';
+import { buttonOf, find, findAll, listenToConsole, messages, mount, text, unmount } from '../section/testing/mount.ts';
 import type { PtCaseOverview } from './case-overview.ts';
 
 function show(departments: readonly DepartmentCases[], { actions = {}, width = 566 }: { actions?: HostActions; width?: number } = {}) {
@@ -15,6 +15,7 @@ function show(departments: readonly DepartmentCases[], { actions = {}, width = 5
 const card = (department: DepartmentCases) => text(find(show([department]), '.card'));
 
 describe('<pt-case-overview>', () => {
+  before(messages);
   let ears: ReturnType<typeof listenToConsole>;
   beforeEach(() => {
     ears = listenToConsole();

@@ -1,6 +1,6 @@
 import type { CaseItem, Contact, DepartmentCases } from '@paa-tvaers/contract';
 import { html, nothing } from 'lit';
-import { icon } from '../icons/icons.ts';
+import { barred, icon, mail, plug, ring, unknown } from '../icons/icons.ts';
 import { renderSection } from '../section/frame.ts';
 import { Interaction } from '../section/interaction.ts';
 import { call, unfold, type View } from '../section/parts.ts';
@@ -85,7 +85,7 @@ export class PtCaseOverview extends PtElement {
   }
 }
 
-const icons = { involved: 'involved', 'none-reported': 'none', 'not-connected': 'plug', 'not-shared': 'barred' } as const;
+const icons = { involved: ring, 'none-reported': ring, 'not-connected': plug, 'not-shared': barred };
 const order = Object.keys(icons);
 // Involved first, then what is known, then what is not.
 const rank = ({ state }: Pick<DepartmentCases, 'state'>) => order.indexOf(state) + 1 || 9;
@@ -99,27 +99,29 @@ function card(view: View, { department, municipality, state, cases, contacts }: 
   const name = wordFor(words.department, department);
   const open = cases.filter(({ status }) => status !== 'closed');
   const closed = cases.filter((one) => !open.includes(one));
+  const earlier = !open.length && closed.length > 0;
   const key = context + municipality.code + department;
+  const unfolded = interaction.isOpen(key, showClosed);
   return html`<li class="card ${known && rank({ state }) < 3 ? '' : 'unknown'}" part="card">
     <div>
       <h3>${name}</h3>
       ${municipality.code === child.municipality?.code ? nothing : html`<p class="small">${municipality.name}</p>`}
-      <p class="state">${icon(icons[known!] ?? 'unknown')}<b>${
-        open.length ? `${sentence} · ${words.open(open.length)}` : closed.length ? words.earlier : sentence
+      <p class="state">${icon(known ? icons[known] : unknown, known === 'involved' && !earlier)}<b>${
+        open.length ? `${sentence} · ${words.open(open.length)}` : earlier ? words.earlier : sentence
       }</b></p>
       <p class="small">${detail(time, words.of(name, municipality.name))}</p>
       ${open.map((one) => line(view, one, open.length > 1))}
       ${
         closed.length
-          ? html`<p class="small">${words.closed(closed.length)} ${unfold(view, key, [words.show, words.hide], showClosed)}</p>${
-              interaction.isOpen(key, showClosed) ? closed.map((one) => line(view, one, true)) : nothing
+          ? html`<p class="small">${words.closed(closed.length)} ${unfold(view, key, unfolded ? words.hide : words.show, { initially: showClosed })}</p>${
+              unfolded ? closed.map((one) => line(view, one, true)) : nothing
             }`
           : nothing
       }
       ${
         composeMessage && state === 'involved'
           ? html`<p class="small">
-              <button type="button" @click=${() => composeMessage({ context, party: department })}>${icon('mail')}${words.write}</button>
+              <button type="button" @click=${() => composeMessage({ context, party: department })}>${icon(mail)}${words.write}</button>
             </p>`
           : nothing
       }

@@ -2,7 +2,7 @@ import type { Child, OpenedContext } from '@paa-tvaers/contract';
 import { expect } from '@open-wc/testing';
 import { FakeSession } from '../section/testing/fake-session.ts';
 import { family, loaded, opened } from '../section/testing/fixtures.ts';
-import { buttonOf, find, findAll, mount, text, unmount } from '../section/testing/mount.ts';
+import { buttonOf, find, findAll, messages, mount, text, unmount } from '../section/testing/mount.ts';
 import { scenes } from '../section/testing/scenes.ts';
 
 function show(over: Partial<OpenedContext> = {}, child: Partial<Child> = {}) {
@@ -31,6 +31,7 @@ function printAgainOnPaper(widget: Element): void {
 }
 
 describe('the child band', () => {
+  before(messages);
   afterEach(unmount);
 
   it('says which child, who looks and what for, with the number masked', () => {

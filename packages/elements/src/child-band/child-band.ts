@@ -1,6 +1,6 @@
 import { type Cpr, maskCpr, type OpenedContext } from '@paa-tvaers/contract';
 import { html, nothing } from 'lit';
-import { icon } from '../icons/icons.ts';
+import { close as cross, icon, shield } from '../icons/icons.ts';
 import { button, message } from '../section/parts.ts';
 import { day, wordFor } from '../text/format.ts';
 import type { Words } from '../text/words.ts';
@@ -36,10 +36,10 @@ export function childBand(words: Words, opened: OpenedContext, source: string, c
         municipality ? ` · ${words.livesIn(municipality.name)}` : nothing
       }</p>
       <p class="by small">${professional(words, opened)}<br>${words.purpose(wordFor(words.purposes, opened.purpose))}</p>
-      ${button(html`${icon('close')}${words.closeChild}`, close)}
+      ${button(html`${icon(cross)}${words.closeChild}`, close)}
     </div>
     ${protection === 'unknown' ? html`<p>${words.unprotected}</p>` : nothing}
-    ${protection === 'unknown' || protection === 'none' ? nothing : message({ icon: 'shield', look: 'strong', text: words.protected })}
+    ${protection === 'unknown' || protection === 'none' ? nothing : message({ icon: shield, look: 'strong', text: words.protected })}
     <p class="print">${childOf(words, opened, `${cpr.slice(0, 6)}-${cpr.slice(6)}`, source)}</p>
   </header>`;
 }

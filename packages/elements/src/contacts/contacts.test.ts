@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { FakeSession } from '../section/testing/fake-session.ts';
 import { contacts, loaded, opened } from '../section/testing/fixtures.ts';
-import { buttonOf, find, findAll, listenToConsole, mount, text, unmount } from '../section/testing/mount.ts';
+import { buttonOf, find, findAll, listenToConsole, messages, mount, text, unmount } from '../section/testing/mount.ts';
 import { directories } from '../section/testing/scenes.ts';
 
 function show(items = contacts) {
@@ -22,6 +22,7 @@ function withClipboard(clipboard: Pick<Clipboard, 'writeText'> | undefined): () 
 const copied = (widget: EventTarget) => new Promise<Event>((resolve) => widget.addEventListener('pt-copied', resolve, { once: true }));
 
 describe('<pt-contacts>', () => {
+  before(messages);
   let ears: ReturnType<typeof listenToConsole>;
   beforeEach(() => {
     ears = listenToConsole();

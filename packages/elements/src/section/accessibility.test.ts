@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { mount, unmount } from './testing/mount.ts';
+import { messages, mount, unmount } from './testing/mount.ts';
 import { scenes } from './testing/scenes.ts';
 
 const themes = document.createElement('link');
@@ -7,6 +7,7 @@ themes.rel = 'stylesheet';
 themes.href = new URL('../theme/themes.css', import.meta.url).href;
 
 describe('accessibility (axe, contrast included)', () => {
+  before(messages);
   before(async () => {
     const loaded = new Promise((resolve) => themes.addEventListener('load', resolve, { once: true }));
     document.head.append(themes);

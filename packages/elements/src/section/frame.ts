@@ -1,14 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { childBand, childOf, masked } from '../child-band/child-band.ts';
 import type { SectionItems, SectionName } from '../context/session.ts';
+import { unknown } from '../icons/icons.ts';
 import { moment } from '../text/format.ts';
 import { wordsFor } from '../text/words.ts';
 import type { Interaction } from './interaction.ts';
-import { sectionNotice, sessionNotice, sourceNames } from './notices.ts';
-import { message, type View } from './parts.ts';
+import { again, lateFor } from './late.ts';
+import { button, message, type Notice, sourceNames, unfold, type View, whyKey } from './parts.ts';
 import type { PtElement } from './pt-element.ts';
 import type { SectionController } from './section-controller.ts';
-import { why } from './why.ts';
 
 // Grey bars as high as the lines that will stand there, so that little moves when they come.
 const bars = html`<p class="name"><i></i></p><p class="child"><i></i></p><p class="by small"><i></i></p>`;
@@ -31,7 +31,8 @@ export function renderSection<Name extends SectionName>(
 ) {
   const { session, sessionState } = widget;
   const { opened, phase } = sessionState;
-  const words = wordsFor(sessionState.locale, () => widget.requestUpdate());
+  const update = () => widget.requestUpdate();
+  const words = wordsFor(sessionState.locale, update);
   const loaded = opened && session && snapshot.phase === 'loaded' ? snapshot : undefined;
   const { sources = [], items = [] } = loaded?.section ?? {};
   const answered = sources.filter(({ state }) => state !== 'unavailable' && state !== 'not-connected');
@@ -41,8 +42,21 @@ export function renderSection<Name extends SectionName>(
   const fetched = (full: boolean) => from && words.fetched(moment(words, asOf, full), from);
   const view = opened && session && { session, opened, words, interaction, time: moment(words, asOf) };
 
-  const notice = sessionNotice(words, sessionState, session) ?? (view && loaded && sectionNotice(view, name, loaded));
-  const waiting = !notice && !loaded;
+  const waiting = phase === 'opening' || (phase === 'open' && !loaded);
+  const late = lateFor(update);
+  let notice: Notice | undefined;
+  if (late === 'failed') {
+    const retry = () => {
+      again();
+      session?.resume();
+      session?.retry(name);
+      update();
+    };
+    // Whatever the state is, there is no connection: true, and all that can be said.
+    if (!waiting && (!items.length || loaded?.stale)) notice = { icon: unknown, look: 'unknown', text: words.offline, action: button(words.retry, retry) };
+  } else if (late) {
+    notice = late.sessionNotice(words, sessionState, session) ?? (view && loaded && late.sectionNotice(view, name, loaded));
+  }
   const loading = snapshot.phase === 'loading' && snapshot.slow ? words.slow : words.loading(name);
   const number = items.length ? count(items) : 0;
   const plain = [number && words.count(number), fetched(false)].filter(Boolean).join(' · ');
@@ -65,7 +79,10 @@ export function renderSection<Name extends SectionName>(
       ${notice ? message(notice) : nothing}
       ${
         view && items.length
-          ? html`${content(view, items)}<footer part="source"><span>${line}</span> ${why(view, name)}</footer>`
+          ? html`${content(view, items)}
+            <footer part="source"><span>${line}</span> ${
+              opened.decisions.some(({ dataflow, basis }) => dataflow === name && basis.length) ? unfold(view, whyKey(view), words.whyMayI) : nothing
+            }${interaction.isOpen(whyKey(view)) && late && late !== 'failed' ? late.law(view, name) : nothing}</footer>`
           : nothing
       }
     </div>

@@ -1,29 +1,35 @@
-import type { Source } from '@paa-tvaers/contract';
 import { html, nothing } from 'lit';
 import type { SectionName, SectionSnapshot, Session, SessionState } from '../context/session.ts';
+import { barred, close, ring, unknown } from '../icons/icons.ts';
+import { clock, door, lock, pen, warn } from '../icons/notice-icons.ts';
+import { daNotices } from '../text/da-notices.ts';
 import { wordFor } from '../text/format.ts';
 import type { Words } from '../text/words.ts';
-import { button, call, type Notice, type View } from './parts.ts';
-import { why } from './why.ts';
+import { law } from './law.ts';
+import { button, call, type Notice, sourceNames, unfold, type View, whyKey } from './parts.ts';
 
-const icons = { empty: 'none', closed: 'close', covered: 'clock', expired: 'door' } as const;
+export { law };
+
+const icons = { empty: ring, closed: close, covered: clock, expired: door };
 
 /** What stands instead of all sections; `undefined` while a child is open or being opened. */
 export function sessionNotice(words: Words, { phase, problem, misuse }: SessionState, session: Session | undefined): Notice | undefined {
   if (phase === 'open' || phase === 'opening') return undefined;
-  if (phase === 'misused') return { icon: 'warn', look: 'unknown', text: words.session.misused(misuse ?? '') };
+  const said = words.notices ?? daNotices;
+  if (phase === 'misused') return { icon: warn, look: 'unknown', text: said.session.misused(misuse ?? '') };
   const resume = () => session?.resume();
-  if (phase !== 'failed') return { icon: icons[phase], text: words.session[phase], action: phase === 'expired' ? button(words.resume, resume, true) : nothing };
+  if (phase !== 'failed')
+    return { icon: icons[phase], text: said.session[phase], action: phase === 'expired' ? button(said.resume, resume, true) : nothing };
   const { slug = '', trace } = problem ?? {};
-  const known = Object.hasOwn(words.problem, slug) ? words.problem[slug] : undefined;
-  const text = known ?? (refused.has(slug) ? words.refused : words.offline);
+  const known = Object.hasOwn(said.problem, slug) ? said.problem[slug] : undefined;
+  const text = known ?? (refused.has(slug) ? said.refused : words.offline);
   return {
-    icon: 'warn',
+    icon: warn,
     look: 'unknown',
     text,
-    action: html`${trace && html`<p class="small">${words.trace} <code>${trace}</code></p>`}${
+    action: html`${trace && html`<p class="small">${said.trace} <code>${trace}</code></p>`}${
       // Asking again helps where nothing was refused.
-      (known && slug !== 'rate-limited') || text === words.refused ? nothing : button(words.retry, resume)
+      (known && slug !== 'rate-limited') || text === said.refused ? nothing : button(words.retry, resume)
     }`,
   };
 }
@@ -31,41 +37,47 @@ export function sessionNotice(words: Words, { phase, problem, misuse }: SessionS
 // The registration of the host's organisation does not allow it.
 const refused = new Set(['organisation-mismatch', 'origin-not-allowed', 'context-foreign']);
 
-/** "FK Organisation og SOR". */
-export const sourceNames = (words: Words, sources: readonly Source[]) => [...new Set(sources.map(({ id }) => wordFor(words.source, id)))].join(words.and);
-
 /** What stands above a section's items, or in their place. */
 export function sectionNotice(
   view: View,
   name: SectionName,
   { section, stale, busy }: Extract<SectionSnapshot<unknown>, { phase: 'loaded' }>,
 ): Notice | undefined {
-  const { words, session, time } = view;
+  const { words, session, time, interaction } = view;
+  const said = words.notices ?? daNotices;
   const { state, sources, reason = '', contact } = section;
-  const those = (wanted: string) => sourceNames(words, sources.filter((source) => source.state === wanted));
+  const those = (wanted: string) =>
+    sourceNames(
+      words,
+      sources.filter((source) => source.state === wanted),
+    );
   const silent = those('unavailable');
-  const retry = button(busy ? words.retrying : words.retry, () => session.retry(name));
-  if (stale) return { icon: 'clock', look: 'warn', text: words.stale(time), action: retry };
+  const retry = button(busy ? said.retrying : words.retry, () => session.retry(name));
+  if (stale) return { icon: clock, look: 'warn', text: said.stale(time), action: retry };
   switch (state) {
     case 'ok':
-      return section.items.length ? undefined : { icon: 'none', text: words.empty(name, time) };
+      return section.items.length ? undefined : { icon: ring, text: said.empty(name, time) };
     case 'partial':
-      return { icon: 'warn', look: 'warn', text: words.partial(silent, those('partial'), time), action: retry };
+      return { icon: warn, look: 'warn', text: said.partial(silent, those('partial'), time), action: retry };
     case 'unavailable':
       return {
-        icon: 'unknown',
+        icon: unknown,
         look: 'unknown',
-        text: reason === 'not-searchable' ? words.notSearchable(name) : words.unavailable(name, silent),
+        text: reason === 'not-searchable' ? said.notSearchable(name) : said.unavailable(name, silent),
         action: section.retry ? retry : nothing,
       };
     case 'consent-needed':
-      return { icon: 'pen', look: 'unknown', text: words.consent(name, wordFor(words.consentBy, section.consentBy ?? '')) };
+      return { icon: pen, look: 'unknown', text: said.consent(name, wordFor(said.consentBy, section.consentBy ?? '')) };
     case 'blocked':
-      return { icon: 'lock', text: words.blocked };
+      return { icon: lock, text: said.blocked };
     default:
-      if (reason !== 'age') return { icon: 'barred', look: 'unknown', text: words.denied(name), action: why(view, name, reason) };
+      if (reason !== 'age') {
+        const key = whyKey(view);
+        const action = html`${unfold(view, key, said.why, { boxed: true })}${interaction.isOpen(key) ? law(view, name, reason) : nothing}`;
+        return { icon: barred, look: 'unknown', text: said.denied(name), action };
+      }
       return contact
-        ? { icon: 'barred', text: words.eighteen(contact.name), action: call(view, contact) }
-        : { icon: 'barred', text: words.tooOld };
+        ? { icon: barred, text: said.eighteen(contact.name), action: call(view, contact) }
+        : { icon: barred, text: said.tooOld };
   }
 }

@@ -1,8 +1,8 @@
-import type { Contact, OpenedContext, Text } from '@paa-tvaers/contract';
+import type { Contact, OpenedContext, Source } from '@paa-tvaers/contract';
 import { html, type nothing, type TemplateResult } from 'lit';
 import type { Session } from '../context/session.ts';
-import { type Icon, icon } from '../icons/icons.ts';
-import { phoneNumber } from '../text/format.ts';
+import { check, copy, icon, phone as receiver } from '../icons/icons.ts';
+import { phoneNumber, wordFor } from '../text/format.ts';
 import type { Message, Words } from '../text/words.ts';
 import type { Interaction } from './interaction.ts';
 
@@ -20,29 +20,31 @@ export type Content = TemplateResult | typeof nothing | undefined;
 
 /** A message that stands in a card's place, or above the cards. */
 export interface Notice {
-  readonly icon: Icon;
+  /** The path of its icon. */
+  readonly icon: string;
   readonly text: Message;
   /** `unknown` (dashed) where we cannot say if there is something; `warn` where what follows may be incomplete or old. */
   readonly look?: 'unknown' | 'warn' | 'strong';
   readonly action?: Content;
 }
 
-export const message = ({ icon: name, text: [first, rest], look, action }: Notice) =>
-  html`<div class="message ${look}" part="message">${icon(name)}<div><p><b>${first}</b> ${rest}</p>${action}</div></div>`;
+export const message = ({ icon: path, text: [first, rest], look, action }: Notice) =>
+  html`<div class="message ${look}" part="message">${icon(path)}<div><p><b>${first}</b> ${rest}</p>${action}</div></div>`;
 
 export const button = (label: Content | string, press: () => void, filled = false) =>
   html`<button class="button ${filled ? 'filled' : ''}" part="button" type="button" @click=${press}>${label}</button>`;
 
 /** A button that unfolds, in place, what comes after it. */
-export const unfold = ({ interaction }: View, key: string, labels: readonly [string, string], initially = false, boxed = false) => {
-  const open = interaction.isOpen(key, initially);
-  const press = () => interaction.toggle(key);
-  return html`<button class=${boxed ? 'button' : ''} type="button" aria-expanded=${open} @click=${press}>${labels[+open]}</button>`;
-};
+export const unfold = ({ interaction }: View, key: string, label: string, { initially = false, boxed = false } = {}) =>
+  html`<button class=${boxed ? 'button' : ''} type="button" aria-expanded=${interaction.isOpen(key, initially)} @click=${() =>
+    interaction.toggle(key)}>${label}</button>`;
 
-/** A policy text in the user's language, else in Danish and marked so. */
-export const policyText = (words: Words, text: Text) =>
-  words.language === 'da' ? text.da : (text.en ?? html`<span lang="da">${text.da}</span>`);
+/** Under which "Hvorfor må jeg se det?" is unfolded. */
+export const whyKey = ({ opened }: View) => `${opened.context}why`;
+
+/** "FK Organisation og SOR". */
+export const sourceNames = (words: Words, sources: readonly Source[]) =>
+  [...new Set(sources.map(({ id }) => wordFor(words.source, id)))].join(words.and);
 
 /** The number to call, with a button that copies it. What is no plain number is shown, and not linked. */
 export function phone({ words, interaction, opened }: View, { phone: number, name, person }: Contact) {
@@ -50,15 +52,15 @@ export function phone({ words, interaction, opened }: View, { phone: number, nam
   const shown = phoneNumber(number);
   const key = opened.context + number;
   const copied = interaction.copied?.key === key ? interaction.copied : undefined;
-  const text = html`${icon('phone')}<span class="number">${shown}</span>`;
-  const copy = (event: Event) => {
+  const text = html`${icon(receiver)}<span class="number">${shown}</span>`;
+  const press = (event: Event) => {
     const at = (event.currentTarget as Element).parentElement?.querySelector('.number');
     if (at) void interaction.copy(key, number, at);
   };
   return html`<p class="phone" part="phone">${
     /^\+?\d+$/.test(number) ? html`<a href="tel:${number}" aria-label=${words.call(person?.name ?? name, shown)}>${text}</a>` : text
-  }<button class="copy" type="button" title=${words.copy} aria-label="${words.copy} ${shown}" @click=${copy}>${icon(
-    copied && !copied.byHand ? 'check' : 'copy',
+  }<button class="copy" type="button" title=${words.copy} aria-label="${words.copy} ${shown}" @click=${press}>${icon(
+    copied && !copied.byHand ? check : copy,
   )}</button>${copied && html`<span class="hours">${words.copied(copied.byHand)}</span>`}</p>`;
 }
 

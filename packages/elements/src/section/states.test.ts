@@ -1,8 +1,9 @@
 import { expect } from '@open-wc/testing';
-import { buttonOf, find, findAll, listenToConsole, mount, text, unmount } from './testing/mount.ts';
+import { buttonOf, find, findAll, listenToConsole, messages, mount, text, unmount } from './testing/mount.ts';
 import { scenes } from './testing/scenes.ts';
 
 describe('a section in each of its states', () => {
+  before(messages);
   let ears: ReturnType<typeof listenToConsole>;
   beforeEach(() => {
     ears = listenToConsole();
@@ -92,6 +93,35 @@ describe('a section in each of its states', () => {
     why.click();
     await widget.updateComplete;
     expect(findAll(widget, '.why')).to.have.length(0);
+  });
+
+  it('says that there is no connection where the messages themselves cannot be fetched, and tries again', async () => {
+    const frame = document.createElement('iframe');
+    const at = (path: string) => new URL(path, import.meta.url).href;
+    const imports = { [at('./notices.ts')]: at('./there-is-no-such-module.ts') };
+    frame.srcdoc = `<!doctype html><html lang="da"><title>.</title><script type="importmap">${JSON.stringify({ imports })}</script>
+      <script type="module">
+        import { mount } from '${at('./testing/mount.ts')}';
+        import { scenes } from '${at('./testing/scenes.ts')}';
+        const { tag, session } = scenes().denied;
+        const widget = mount(tag, session);
+        const watch = new MutationObserver(() => widget.shadowRoot.querySelector('.message') && parent.postMessage('told', '*'));
+        watch.observe(widget.shadowRoot, { subtree: true, childList: true });
+        window.calls = session.calls;
+      </script>`;
+    const told = new Promise((resolve) => addEventListener('message', resolve, { once: true }));
+    document.body.append(frame);
+    try {
+      await told;
+      const page = frame.contentDocument!;
+      const widget = page.querySelector('pt-case-overview')!;
+      expect(text(find(widget, '.body'))).to.equal('Sager i kommunen Vi kan ikke få forbindelse lige nu. Prøv igen');
+      expect(text(find(widget, 'header'))).to.contain('Josefine Testperson');
+      find(widget, '.message button').click();
+      expect((frame.contentWindow as unknown as { calls: string[] }).calls).to.deep.equal(['resume', 'retry cases']);
+    } finally {
+      frame.remove();
+    }
   });
 
   it('writes neither style elements nor style attributes', () => {

@@ -1,4 +1,5 @@
 import type { Words } from './da.ts';
+import type { NoticeWords } from './da-notices.ts';
 
 const what = { cases: 'cases', contacts: 'contact details' };
 type Name = keyof typeof what;
@@ -10,17 +11,15 @@ const unseen = 'We cannot see whether there is a case';
 const none = () => '';
 const check = 'Check that the number is typed correctly.';
 
-/** Everything that a user reads, in English; names of registers and departments keep their Danish where there is no other. */
-export const en: Words = {
-  language: 'en',
-
-  heading: { cases: 'Cases in the municipality', contacts: 'Whom can I ask?' },
-  loading: (name) => `Fetching ${what[name]} …`,
-  slow: 'This is taking longer than usual. You can go on working meanwhile.',
+const notices: NoticeWords = {
   empty: (name, time) => [`No ${what[name]} to show.`, `The source answered at ${time}. ${name === 'cases' ? doubt : ''}`],
   partial: (silent, partly, time) => [
     'The information is not complete.',
-    silent ? `No answer from ${silent} right now.` : partly ? `Only part of an answer from ${partly} at ${time}.` : 'Part of the answer could not be read.',
+    silent
+      ? `No answer from ${silent} right now.`
+      : partly
+        ? `Only part of an answer from ${partly} at ${time}.`
+        : 'Part of the answer could not be read.',
   ],
   stale: (time) => [`Information from ${time}.`, 'We cannot fetch anything newer right now, and there may be news.'],
   unavailable: (name, silent) => [
@@ -64,13 +63,29 @@ export const en: Words = {
     'assurance-too-low': ['Your login is not strong enough.', 'Log in at a higher level of assurance.'],
   },
   refused: ['There is no access from here.', 'Your system is not set up for it.'],
-  offline: ['We cannot get a connection right now.'],
   trace: 'Number for support:',
 
-  retry: 'Try again',
   retrying: 'Trying again …',
   resume: 'Continue',
   why: 'Why?',
+
+  giver: { ...department, municipality: 'The municipality', region: 'The region', clinic: 'GP' },
+  disclose: 'Disclosed under',
+  obtain: 'Obtained under',
+  unsettled: '(under clarification)',
+};
+
+/** Everything that a user reads, in English; registers and units keep their Danish names where there is no other. */
+export const en: Words = {
+  language: 'en',
+
+  heading: { cases: 'Cases in the municipality', contacts: 'Whom can I ask?' },
+  loading: (name) => `Fetching ${what[name]} …`,
+  slow: 'This is taking longer than usual. You can go on working meanwhile.',
+
+  offline: ['We cannot get a connection right now.'],
+
+  retry: 'Try again',
   whyMayI: 'Why may I see this?',
   show: 'Show',
   hide: 'Hide',
@@ -91,7 +106,10 @@ export const en: Words = {
     involved: ['Involved', none],
     'none-reported': ['No cases to show', (time) => `The source answered at ${time}. ${doubt}`],
     'not-connected': [unseen, (_, whose) => `${whose} does not share cases here yet.`],
-    'not-shared': ['Cases are not shown here', () => 'Cases from here are not shared across. That says nothing about whether there is a case.'],
+    'not-shared': [
+      'Cases are not shown here',
+      () => 'Cases from here are not shared across. That says nothing about whether there is a case.',
+    ],
     unknown: [unseen, none],
   },
   of: (department, municipality) => `${department} in ${municipality}`,
@@ -107,11 +125,6 @@ export const en: Words = {
   noTime: 'time not given',
   time: (clock, day) => (day ? `${clock} on ${day}` : clock),
 
-  giver: { ...department, municipality: 'The municipality', region: 'The region', clinic: 'GP' },
-  disclose: 'Disclosed under',
-  obtain: 'Obtained under',
-  unsettled: '(under clarification)',
-
   demo: 'EXERCISE – not a real child',
   born: (day) => `Born ${day}`,
   age: (years) => (years === 1 ? '1 year' : `${years} years`),
@@ -119,7 +132,18 @@ export const en: Words = {
   livesIn: (municipality) => `lives in ${municipality}`,
   purpose: (purpose) => `Purpose: ${purpose}`,
   purposes: { treatment: 'treatment', casework: 'casework', counselling: 'counselling' },
-  function: { psychologist: 'psychologist', 'social-worker': 'social worker', physician: 'physician', nurse: 'nurse', secretary: 'secretary' },
-  protected: ['Protected name and address.', 'Address and school are not shown. Do not pass anything on from here without being sure of the receiver.'],
+  function: {
+    psychologist: 'psychologist',
+    'social-worker': 'social worker',
+    physician: 'physician',
+    nurse: 'nurse',
+    secretary: 'secretary',
+  },
+  protected: [
+    'Protected name and address.',
+    'Address and school are not shown. Do not pass anything on from here without being sure of the receiver.',
+  ],
   unprotected: 'The CPR look-up gave no name or address. So addresses are not shown.',
+
+  notices,
 };

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { da } from './da.ts';
+import { da as core } from './da.ts';
+import { daNotices } from './da-notices.ts';
 import { en } from './en.ts';
 import { day, moment, phoneNumber, wordFor } from './format.ts';
+
+const da = { ...core, notices: daNotices };
 
 test('tells the time of Copenhagen, whatever zone the browser is in, with the day where it is another', () => {
   const zone = process.env.TZ;

@@ -1,9 +1,10 @@
 import { expect } from '@open-wc/testing';
 import { FakeSession } from '../section/testing/fake-session.ts';
 import { family, loaded, opened } from '../section/testing/fixtures.ts';
-import { buttonOf, find, mount, text, unmount } from '../section/testing/mount.ts';
+import { buttonOf, find, messages, mount, text, unmount } from '../section/testing/mount.ts';
 
 describe('language', () => {
+  before(messages);
   afterEach(unmount);
 
   it('switches between Danish and English in place; a policy text without English stays Danish and says so', async () => {

@@ -20,8 +20,23 @@ export function opened(over: Partial<OpenedContext> = {}, child: Partial<Child> 
     expires: asOf,
     idle: 1200,
     purpose: 'treatment',
-    child: { cpr: '0505149996', birthDate: '2014-05-05', age: 12, name: 'Josefine Testperson', municipality: korsbaek, protection: 'none', ...child },
-    professional: { name: 'Ida Prøvelund', title: 'overlæge', function: 'physician', audience: 'child-psychiatry', organisation: 'Region Øveland', unit: 'BUP Korsbæk' },
+    child: {
+      cpr: '0505149996',
+      birthDate: '2014-05-05',
+      age: 12,
+      name: 'Josefine Testperson',
+      municipality: korsbaek,
+      protection: 'none',
+      ...child,
+    },
+    professional: {
+      name: 'Ida Prøvelund',
+      title: 'overlæge',
+      function: 'physician',
+      audience: 'child-psychiatry',
+      organisation: 'Region Øveland',
+      unit: 'BUP Korsbæk',
+    },
     needBanner: true,
     demo: true,
     decisions: [
@@ -51,7 +66,12 @@ export const caseworker: Contact = {
   phone: '12345621',
   hours: 'Telefontid: man–fre 9–12',
 };
-const pprUnit: Contact = { level: 'subject-unit', name: 'PPR i Korsbæk', phone: '12345610', hours: 'Telefontid: man–tors 8.30–14, fre 8.30–12' };
+const pprUnit: Contact = {
+  level: 'subject-unit',
+  name: 'PPR i Korsbæk',
+  phone: '12345610',
+  hours: 'Telefontid: man–tors 8.30–14, fre 8.30–12',
+};
 
 export const family: DepartmentCases = {
   department: 'family-services',
@@ -82,11 +102,24 @@ export const notShared: DepartmentCases = {
 export const long: DepartmentCases = {
   ...family,
   cases: [
-    { id: 'case-4', status: 'open', responsibleUnit: 'Specialrådgivningen for børn, unge og familier med funktionsnedsættelser – Team Nordøst', title: 'Støtte efter barnets lov § 32', opened: '2024-03-11', caseworker: 'Åse-Kirstine Øllgaard Bækhøj-Sørensen' },
+    {
+      id: 'case-4',
+      status: 'open',
+      responsibleUnit: 'Specialrådgivningen for børn, unge og familier med funktionsnedsættelser – Team Nordøst',
+      title: 'Støtte efter barnets lov § 32',
+      opened: '2024-03-11',
+      caseworker: 'Åse-Kirstine Øllgaard Bækhøj-Sørensen',
+    },
     { id: 'case-5', status: 'open', responsibleUnit: 'Børnehandicapteamet', caseworker: 'Jørgen Ærøe' },
   ],
   contacts: [
-    { level: 'caseworker', name: 'x', person: { name: 'Åse-Kirstine Øllgaard Bækhøj-Sørensen', role: 'Myndighedssocialrådgiver og koordinerende sagsbehandler' }, phone: '12345622', hours: 'Træffes bedst mandag, tirsdag og torsdag kl. 8.30–9.30; lukket onsdag, men læg gerne besked på svareren' },
+    {
+      level: 'caseworker',
+      name: 'x',
+      person: { name: 'Åse-Kirstine Øllgaard Bækhøj-Sørensen', role: 'Myndighedssocialrådgiver og koordinerende sagsbehandler' },
+      phone: '12345622',
+      hours: 'Træffes bedst mandag, tirsdag og torsdag kl. 8.30–9.30; lukket onsdag, men læg gerne besked på svareren',
+    },
     { level: 'responsible-unit', name: 'Børnehandicapteamet', person: { name: 'Jørgen Ærøe' }, phone: '+4512345623' },
   ],
 };
@@ -95,16 +128,36 @@ export const long: DepartmentCases = {
 export const adult: Contact = { level: 'municipality', name: 'Voksenområdet i Korsbæk Kommune', phone: '12345680' };
 
 export const contacts: PartyContact[] = [
-  { party: 'family-services', municipality: korsbaek, contact: { level: 'subject-unit', name: 'Modtagelsen, børn og unge', phone: '12345620', hours: 'Hele døgnet' } },
+  {
+    party: 'family-services',
+    municipality: korsbaek,
+    contact: { level: 'subject-unit', name: 'Modtagelsen, børn og unge', phone: '12345620', hours: 'Hele døgnet' },
+  },
   { party: 'ppr', municipality: korsbaek, contact: pprUnit },
-  { party: 'child-psychiatry', contact: { level: 'psychiatric-unit', name: 'BUP Korsbæk', phone: '12345660', hours: 'Telefontid: man–fre 8.30–11.30' } },
-  { party: 'general-practice', contact: { level: 'clinic', name: 'Lægehuset Prøvegade', phone: '12345670', hours: 'Telefontid: man–fre 8–9, i øvrigt 9–15', address: 'Prøvegade 7, 0000 Korsbæk' } },
+  {
+    party: 'child-psychiatry',
+    contact: { level: 'psychiatric-unit', name: 'BUP Korsbæk', phone: '12345660', hours: 'Telefontid: man–fre 8.30–11.30' },
+  },
+  {
+    party: 'general-practice',
+    contact: {
+      level: 'clinic',
+      name: 'Lægehuset Prøvegade',
+      phone: '12345670',
+      hours: 'Telefontid: man–fre 8–9, i øvrigt 9–15',
+      address: 'Prøvegade 7, 0000 Korsbæk',
+    },
+  },
 ];
 
 const indexed = [{ id: 'cases', state: 'ok', asOf }] as const;
 
 /** A section's snapshot, answered at 09.14. */
-export function loaded<Item>(items: readonly Item[], over: Partial<ReadSection<Item>> = {}, more: { stale?: boolean; busy?: boolean } = {}): SectionSnapshot<Item> {
+export function loaded<Item>(
+  items: readonly Item[],
+  over: Partial<ReadSection<Item>> = {},
+  more: { stale?: boolean; busy?: boolean } = {},
+): SectionSnapshot<Item> {
   return {
     phase: 'loaded',
     at: Date.parse(asOf),

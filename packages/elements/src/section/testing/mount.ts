@@ -1,10 +1,18 @@
 import '../../case-overview/define.ts';
 import '../../contacts/define.ts';
+import { lateFor } from '../late.ts';
 import type { PtElement } from '../pt-element.ts';
 import type { FakeSession } from './fake-session.ts';
 import type { Tag } from './scenes.ts';
 
 const mounted = new Set<Element>();
+
+/** The messages come after the first paint; a test of them waits for them here. */
+export async function messages(): Promise<void> {
+  await new Promise<void>((arrived) => {
+    if (lateFor(arrived)) arrived();
+  });
+}
 
 /** Puts a widget on the page, in a frame as wide as a test asks (px). Taken off again by {@link unmount}. */
 export function mount(tag: Tag, session: FakeSession, { width = 566, theme = '' } = {}): PtElement {

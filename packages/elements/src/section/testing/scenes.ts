@@ -74,7 +74,15 @@ export const scenes = (): Record<string, Scene> => ({
   },
   'partial, a source down': {
     tag: cases,
-    session: open({ cases: loaded([family], { state: 'partial', sources: [{ id: 'cases', state: 'ok', asOf }, { id: 'organisation', state: 'unavailable', asOf }] }) }),
+    session: open({
+      cases: loaded([family], {
+        state: 'partial',
+        sources: [
+          { id: 'cases', state: 'ok', asOf },
+          { id: 'organisation', state: 'unavailable', asOf },
+        ],
+      }),
+    }),
     ...say('Oplysningerne er ikke fuldstændige. FK Organisation svarer ikke lige nu.', 'solid', 'Prøv igen', 'retry cases'),
   },
   'partial, nothing left': {

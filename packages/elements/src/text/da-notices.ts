@@ -1,0 +1,85 @@
+import type { Message } from './da.ts';
+
+const what = { cases: 'sager', contacts: 'kontaktoplysninger' };
+type Name = keyof typeof what;
+const upper = (name: Name) => what[name][0]?.toUpperCase() + what[name].slice(1);
+const removed = 'Oplysningerne er fjernet fra skærmen.';
+const check = 'Se efter, om nummeret er skrevet rigtigt.';
+
+/** What a user reads when there is something else than data to show, and of the law behind the data; in Danish. */
+export const daNotices = {
+  empty: (name: Name, time: string): Message => [
+    `Ingen ${what[name]} at vise.`,
+    `Kilden svarede ${time}. ${name === 'cases' ? 'Nogle sager deles ikke her. Er du i tvivl, så ring.' : ''}`,
+  ],
+  partial: (silent: string, partly: string, time: string): Message => [
+    'Oplysningerne er ikke fuldstændige.',
+    silent ? `${silent} svarer ikke lige nu.` : partly ? `${partly} svarede kun delvist ${time}.` : 'En del af svaret kunne ikke læses.',
+  ],
+  stale: (time: string): Message => [`Oplysninger fra ${time}.`, 'Vi kan ikke hente nye lige nu, og der kan være kommet nyt.'],
+  unavailable: (name: Name, silent: string): Message => [
+    silent ? `${silent} svarer ikke lige nu.` : `${upper(name)} kan ikke hentes lige nu.`,
+    (name === 'cases' ? 'Vi ved derfor ikke, om der er sager.' : 'Vi kan derfor ikke vise, hvem du kan ringe til.') +
+      (silent ? ' Resten af siden virker.' : ''),
+  ],
+  notSearchable: (name: Name): Message => [
+    `${upper(name)} kan ikke slås op på et erstatningsnummer.`,
+    `Vi ved derfor ikke, om der er ${what[name]}. Spørg kommunen.`,
+  ],
+  denied: (name: Name): Message => [
+    `${upper(name)} kan ikke vises for dig her.`,
+    'Det siger ikke noget om, hvorvidt der er noget at vise.',
+  ],
+  consent: (name: Name, by: string): Message => [
+    `Der skal samtykke til, før vi slår ${what[name]} op.`,
+    `Vi har ikke slået op endnu.${by && ` Samtykket gives af ${by}.`}`,
+  ],
+  consentBy: { 'young-person': 'den unge selv', 'custody-holders': 'forældremyndighedens indehavere' },
+  blocked: ['Der er oplysninger, som er spærret for deling.', 'Tal med familien, hvis du har brug for dem.'] as Message,
+  tooOld: ['Løsningen omfatter børn og unge på 0–17\u00a0år.'] as Message,
+  eighteen: (unit: string): Message => ['Den unge er fyldt 18 år, og der slås ikke længere op.', `Kontakt ${unit}:`],
+  reason: {
+    'no-rule': 'Der er ingen regel, som lader din faggruppe se det.',
+    function: 'Din funktion giver ikke adgang til det.',
+    purpose: 'Formålet med opslaget giver ikke adgang til det.',
+    authority: 'Det må kun ses i den kommune, som har oplysningerne.',
+    environment: 'Visningen er ikke taget i brug her endnu.',
+  },
+
+  session: {
+    empty: ['Intet barn er valgt.'] as Message,
+    closed: ['Barnet er lukket.', removed] as Message,
+    expired: ['Du er logget af.', removed] as Message,
+    covered: ['Oplysningerne er dækket til.', 'Siden har været i baggrunden, og vi undersøger, om barnet stadig er åbent.'] as Message,
+    misused: (code: string): Message => [
+      'Komponenten er ikke sat rigtigt op.',
+      `Giv besked til leverandøren af systemet, og nævn koden ${code}.`,
+    ],
+  },
+  problem: {
+    'child-unknown': ['Nummeret findes ikke i CPR-registret.', check],
+    'request-invalid': ['Det er ikke et gyldigt CPR-nummer.', check],
+    'code-unknown': ['Barnet kan ikke åbnes.', 'Åbningen er brugt eller for gammel. Tryk på knappen igen.'],
+    'rate-limited': ['Der er for mange opslag lige nu.', 'Vent lidt, og prøv igen.'],
+    'assurance-too-low': ['Dit login er ikke sikkert nok.', 'Log ind med et højere sikringsniveau.'],
+  } satisfies Record<string, Message> as Record<string, Message>,
+  refused: ['Der er ikke adgang herfra.', 'Dit system er ikke sat op til det.'] as Message,
+  trace: 'Nummer til support:',
+
+  retrying: 'Prøver igen …',
+  resume: 'Fortsæt',
+  why: 'Hvorfor?',
+
+  giver: {
+    ppr: 'PPR',
+    'family-services': 'Børne- og familieafdelingen',
+    municipality: 'Kommunen',
+    region: 'Regionen',
+    clinic: 'Egen læge',
+  },
+  disclose: 'Videregives efter',
+  obtain: 'Indhentes efter',
+  unsettled: '(under afklaring)',
+};
+
+export type NoticeWords = typeof daNotices;
