@@ -262,7 +262,7 @@ const base = css`
       border-width: var(--pt-border, 1px) 0 0;
     }
   }
-  @container (22em < width <= 32em) {
+  @container (24em < width <= 32em) {
     .reach {
       flex-basis: 100%;
       display: grid;
