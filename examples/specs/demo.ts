@@ -26,6 +26,8 @@ export class Demo {
   /** All that the processes wrote to the screen. */
   output = '';
   #process: ChildProcess;
+  /** A source has failed: the gateway may keep its circuit open for 10 s yet. */
+  #failed = false;
 
   private constructor(process: ChildProcess, url: string, folder: string) {
     this.#process = process;
@@ -33,9 +35,10 @@ export class Demo {
     this.folder = folder;
   }
 
-  static async start(): Promise<Demo> {
-    const folder = await mkdtemp(join(tmpdir(), 'paa-tvaers-'));
-    const port = await freeBlock();
+  /** @param where another port or folder than ones of its own @throws with what it wrote, where it ended instead */
+  static async start(where: { readonly port?: number; readonly folder?: string } = {}): Promise<Demo> {
+    const folder = where.folder ?? (await mkdtemp(join(tmpdir(), 'paa-tvaers-')));
+    const port = where.port ?? (await freeBlock());
     const child = spawn(process.execPath, [start], {
       env: { ...process.env, PORT: String(port), DATA_DIR: folder },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -80,9 +83,13 @@ export class Demo {
       body: JSON.stringify({ value }),
     });
     if (!answer.ok) throw new Error(`${id} could not be set to ${value}: ${answer.status}`);
+    this.#failed ||= ['cases', 'organisation', 'person'].includes(id) && value !== 'none';
   }
 
+  /** As at the start, whatever the last test did. */
   async normal(): Promise<void> {
+    if (this.#failed) await this.turn('gateway', 'down');
+    this.#failed = false;
     for (const { id, value } of (await this.state()).switches) if (value !== 'none') await this.turn(id, 'none');
   }
 
