@@ -5,7 +5,7 @@ import { unknown } from '../icons/icons.ts';
 import { moment } from '../text/format.ts';
 import { wordsFor } from '../text/words.ts';
 import type { Interaction } from './interaction.ts';
-import { again, lateFor } from './late.ts';
+import { notices } from './late.ts';
 import { button, message, type Notice, sourceNames, unfold, type View, whyKey } from './parts.ts';
 import type { PtElement } from './pt-element.ts';
 import type { SectionController } from './section-controller.ts';
@@ -42,25 +42,27 @@ export function renderSection<Name extends SectionName>(
   const fetched = (full: boolean) => from && words.fetched(moment(words, asOf, full), from);
   const view = opened && session && { session, opened, words, interaction, time: moment(words, asOf) };
 
-  const waiting = phase === 'opening' || (phase === 'open' && !loaded);
-  const late = lateFor(update);
+  const late = notices.get(update);
+  const plain = loaded && !loaded.stale && loaded.section.state === 'ok' && items.length > 0;
+  // What may be incomplete or old is not shown before the words that say so.
+  const waiting = phase === 'opening' || (phase === 'open' && (!loaded || (!plain && !late)));
   let notice: Notice | undefined;
   if (late === 'failed') {
     const retry = () => {
-      again();
+      notices.again();
       session?.resume();
       session?.retry(name);
       update();
     };
     // Whatever the state is, there is no connection: true, and all that can be said.
-    if (!waiting && (!items.length || loaded?.stale)) notice = { icon: unknown, look: 'unknown', text: words.offline, action: button(words.retry, retry) };
+    if (!waiting && !plain) notice = { icon: unknown, look: 'unknown', text: words.offline, action: button(words.retry, retry) };
   } else if (late) {
     notice = late.sessionNotice(words, sessionState, session) ?? (view && loaded && late.sectionNotice(view, name, loaded));
   }
   const loading = snapshot.phase === 'loading' && snapshot.slow ? words.slow : words.loading(name);
   const number = items.length ? count(items) : 0;
-  const plain = [number && words.count(number), fetched(false)].filter(Boolean).join(' · ');
-  const line = plain.charAt(0).toUpperCase() + plain.slice(1);
+  const facts = [number && words.count(number), fetched(false)].filter(Boolean).join(' · ');
+  const line = facts.charAt(0).toUpperCase() + facts.slice(1);
   const copied = opened && interaction.copied?.key.startsWith(opened.context) && words.copied(interaction.copied.byHand);
 
   // A selection that is copied says whose data it is; a phone number alone does not (see Interaction.copy).
@@ -71,20 +73,21 @@ export function renderSection<Name extends SectionName>(
     event.preventDefault();
   };
 
+  const law = (shown: View) => {
+    const key = whyKey(shown);
+    const based = shown.opened.decisions.some(({ dataflow, basis }) => dataflow === name && basis.length);
+    return html`${based ? unfold(shown, key, words.whyMayI) : nothing}${
+      interaction.isOpen(key) && typeof late === 'object' ? late.law(shown, name) : nothing
+    }`;
+  };
+
   return html`<section lang=${words.language} aria-label=${words.heading[name]} @copy=${copy}>
     ${opened ? childBand(words, opened, fetched(true), () => session?.close()) : waiting ? blankBand : nothing}
     <div class="body">
       ${phase === 'expired' ? nothing : html`<h2 part="heading">${words.heading[name]}</h2>`}
       ${waiting ? html`<p class="small">${loading}</p>${blankCard}${blankCard}` : nothing}
       ${notice ? message(notice) : nothing}
-      ${
-        view && items.length
-          ? html`${content(view, items)}
-            <footer part="source"><span>${line}</span> ${
-              opened.decisions.some(({ dataflow, basis }) => dataflow === name && basis.length) ? unfold(view, whyKey(view), words.whyMayI) : nothing
-            }${interaction.isOpen(whyKey(view)) && late && late !== 'failed' ? late.law(view, name) : nothing}</footer>`
-          : nothing
-      }
+      ${view && !waiting && items.length ? html`${content(view, items)}<footer part="source"><span>${line}</span> ${law(view)}</footer>` : nothing}
     </div>
     <p class="hidden" role="status">${copied || (notice?.text[0] ?? (waiting ? loading : line))}</p>
   </section>`;

@@ -1,32 +1,32 @@
-type Late = typeof import('./notices.ts');
-
-let late: Late | undefined;
-let asked: Promise<void> | undefined;
-let failed = false;
-
 /**
- * What is not needed for the first paint of data: messages, and the law behind the data. It is asked
- * for when the first widget renders, and is there before the gateway has answered.
+ * A module that is not needed for the first paint of data.
  *
- * @param arrived called when it has come, or could not be fetched
- * @returns `failed` where it could not be fetched; the next {@link again} tries once more
+ * @returns `get` asks for it the first time, and gives it, or `failed`, or `undefined` while it is on
+ * its way, in which case it calls `arrived` when that is over; `again` forgets that it failed
  */
-export function lateFor(arrived: () => void): Late | 'failed' | undefined {
-  if (late) return late;
-  if (failed) return 'failed';
-  asked ??= import('./notices.ts').then(
-    (loaded) => {
-      late = loaded;
+export function lately<Module extends object>(load: () => Promise<Module>) {
+  let state: Module | 'failed' | undefined;
+  let asked: Promise<void> | undefined;
+  return {
+    get(arrived: () => void): Module | 'failed' | undefined {
+      if (!state) {
+        asked ??= load().then(
+          (module) => {
+            state = module;
+          },
+          () => {
+            state = 'failed';
+          },
+        );
+        void asked.then(arrived);
+      }
+      return state;
     },
-    () => {
-      failed = true;
+    again(): void {
+      if (state === 'failed') state = asked = undefined;
     },
-  );
-  void asked.then(arrived);
-  return undefined;
+  };
 }
 
-export function again(): void {
-  asked = undefined;
-  failed = false;
-}
+/** Messages, and the law behind the data: asked for when the first widget renders, and there before the gateway has answered. */
+export const notices = lately(() => import('./notices.ts'));

@@ -95,15 +95,16 @@ describe('a section in each of its states', () => {
     expect(findAll(widget, '.why')).to.have.length(0);
   });
 
-  it('says that there is no connection where the messages themselves cannot be fetched, and tries again', async () => {
+  /** A page that cannot fetch the messages, with a widget in a state. */
+  async function withoutMessages(name: string, look: (widget: Element, calls: readonly string[]) => void) {
     const frame = document.createElement('iframe');
     const at = (path: string) => new URL(path, import.meta.url).href;
-    const imports = { [at('./notices.ts')]: at('./there-is-no-such-module.ts') };
+    const imports = { [at('./notices.ts')]: 'data:text/javascript,throw new Error()' };
     frame.srcdoc = `<!doctype html><html lang="da"><title>.</title><script type="importmap">${JSON.stringify({ imports })}</script>
       <script type="module">
         import { mount } from '${at('./testing/mount.ts')}';
         import { scenes } from '${at('./testing/scenes.ts')}';
-        const { tag, session } = scenes().denied;
+        const { tag, session } = scenes()[${JSON.stringify(name)}];
         const widget = mount(tag, session);
         const watch = new MutationObserver(() => widget.shadowRoot.querySelector('.message') && parent.postMessage('told', '*'));
         watch.observe(widget.shadowRoot, { subtree: true, childList: true });
@@ -115,14 +116,25 @@ describe('a section in each of its states', () => {
       await told;
       const page = frame.contentDocument!;
       const widget = page.querySelector('pt-case-overview')!;
-      expect(text(find(widget, '.body'))).to.equal('Sager i kommunen Vi kan ikke få forbindelse lige nu. Prøv igen');
-      expect(text(find(widget, 'header'))).to.contain('Josefine Testperson');
-      find(widget, '.message button').click();
-      expect((frame.contentWindow as unknown as { calls: string[] }).calls).to.deep.equal(['resume', 'retry cases']);
+      look(widget, (frame.contentWindow as unknown as { calls: string[] }).calls);
     } finally {
       frame.remove();
     }
-  });
+  }
+
+  it('says that there is no connection where the messages themselves cannot be fetched, and tries again', () =>
+    withoutMessages('denied', (widget, calls) => {
+      expect(text(find(widget, '.body'))).to.equal('Sager i kommunen Vi kan ikke få forbindelse lige nu. Prøv igen');
+      expect(text(find(widget, 'header'))).to.contain('Josefine Testperson');
+      find(widget, '.message button').click();
+      expect(calls).to.deep.equal(['resume', 'retry cases']);
+    }));
+
+  it('shows an incomplete list never without a word that something is amiss', () =>
+    withoutMessages('partial', (widget) => {
+      expect(text(find(widget, '.body'))).to.contain('Vi kan ikke få forbindelse lige nu.');
+      expect(text(find(widget, '.card'))).to.contain('Birgit Øvelsesen');
+    }));
 
   it('writes neither style elements nor style attributes', () => {
     for (const { tag, session } of Object.values(scenes())) {

@@ -1,6 +1,6 @@
 import '../../case-overview/define.ts';
 import '../../contacts/define.ts';
-import { lateFor } from '../late.ts';
+import { notices } from '../late.ts';
 import type { PtElement } from '../pt-element.ts';
 import type { FakeSession } from './fake-session.ts';
 import type { Tag } from './scenes.ts';
@@ -10,7 +10,7 @@ const mounted = new Set<Element>();
 /** The messages come after the first paint; a test of them waits for them here. */
 export async function messages(): Promise<void> {
   await new Promise<void>((arrived) => {
-    if (lateFor(arrived)) arrived();
+    if (notices.get(arrived)) arrived();
   });
 }
 
