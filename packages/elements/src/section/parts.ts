@@ -47,7 +47,7 @@ export const sourceNames = (words: Words, sources: readonly Source[]) =>
   [...new Set(sources.map(({ id }) => wordFor(words.source, id)))].join(words.and);
 
 /** The number to call, with a button that copies it. What is no plain number is shown, and not linked. */
-export function phone({ words, interaction, opened }: View, { phone: number, name, person }: Contact) {
+function phone({ words, interaction, opened }: View, { phone: number, name, person }: Contact) {
   if (!number) return html`<p class="small">${words.noPhone}</p>`;
   const shown = phoneNumber(number);
   const key = opened.context + number;
