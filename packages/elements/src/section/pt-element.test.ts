@@ -150,6 +150,31 @@ describe('showing the session', () => {
     expect(deepText(widget)).to.contain('empty');
   });
 
+  it('lets go of a session that it has left', async () => {
+    const sessions = [new ChildSession(clock, fetch), new ChildSession(clock, fetch)];
+    const followed = [0, 0];
+    for (const [at, session] of sessions.entries()) {
+      const follow = session.follow.bind(session);
+      session.follow = (follower) => {
+        const unfollow = follow(follower);
+        followed[at]! += 1;
+        return () => {
+          followed[at]! -= 1;
+          unfollow();
+        };
+      };
+    }
+    const widget = new ProbeWidget();
+    widget.session = sessions[0];
+    document.body.append(widget);
+    expect(followed).to.deep.equal([1, 0]);
+    widget.session = sessions[1];
+    expect(followed).to.deep.equal([0, 1]);
+    widget.remove();
+    await task();
+    expect(followed).to.deep.equal([0, 0]);
+  });
+
   it('leaves nothing standing where its own rendering fails', async () => {
     const { session } = await open(anna);
     class Breaks extends ProbeWidget {
