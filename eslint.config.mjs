@@ -48,12 +48,6 @@ export default [
     },
   },
   {
-    files: ['packages/*/src/**/*.ts'],
-    ignores: tests,
-    languageOptions: { parserOptions: { projectService: true } },
-    rules: { '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/no-misused-promises': 'error' },
-  },
-  {
     files: ['packages/{contract,elements}/src/**/*.ts'],
     ignores: tests,
     rules: {

@@ -79,7 +79,7 @@ test('names the events that are fired', () => {
 });
 
 test('names the states of every widget: those of a section, those of the session, and what is passing', () => {
-  const uncommented = sources.replace(/\/\*[^]*?\*\//g, '');
+  const uncommented = sources.replace(/\/\*[\s\S]*?\*\//g, '');
   const union = /export type SessionPhase =([^;]+);/.exec(uncommented)![1]!;
   const phases = [...union.matchAll(/'([a-z-]+)'/g)].map(([, phase]) => phase!).filter((phase) => phase !== 'open');
   const states = [...new Set([...sectionStates, ...phases, 'loading', 'slow', 'stale', 'busy'])].sort();
