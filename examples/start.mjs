@@ -19,7 +19,7 @@ På Tværs – ØVELSE, ingen rigtige børn
 `);
 
   let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM']) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, async () => {
       if (stopping) return;
       stopping = true;

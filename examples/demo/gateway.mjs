@@ -30,6 +30,8 @@ export function gatewayProcess({ environment, readyUrl, log }) {
     const child = spawn(process.execPath, ['--conditions=pt-source', main], {
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own: Ctrl-C reaches us alone, and a second signal would cut its shutdown short.
+      detached: true,
     });
     running = child;
     const file = createWriteStream(log, { flags: 'a', mode: 0o600 });

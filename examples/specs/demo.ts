@@ -42,6 +42,7 @@ export class Demo {
     const child = spawn(process.execPath, [start], {
       env: { ...process.env, PORT: String(port), DATA_DIR: folder },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
     });
     const demo = new Demo(child, `http://127.0.0.1:${port}`, folder);
     await new Promise<void>((resolve, reject) => {
@@ -56,10 +57,10 @@ export class Demo {
     return demo;
   }
 
-  /** As Ctrl-C; answers with the exit code. */
+  /** As Ctrl-C in a terminal, which signals the whole group; answers with the exit code. */
   async stop(): Promise<number | null> {
     const ended = once(this.#process, 'exit');
-    this.#process.kill('SIGINT');
+    process.kill(-(this.#process.pid as number), 'SIGINT');
     const [code] = (await ended) as [number | null];
     return code;
   }

@@ -29,7 +29,7 @@ element('hosts').append(
 
 element('children').append(
   ...state.children.map((child) =>
-    make('tr', {}, make('th', { scope: 'row' }, child.name), make('td', {}, child.age), make('td', {}, child.story)),
+    make('div', { className: 'row' }, make('dt', {}, `${child.name}, ${child.age} år`), make('dd', {}, child.story)),
   ),
 );
 
@@ -40,7 +40,7 @@ const selects = state.switches.map((one) => {
     ...one.choices.map(({ value, label }) => make('option', { value, selected: value === one.value }, label)),
   );
   select.addEventListener('change', () => change(one, select));
-  element('faults').append(make('div', { className: 'switch' }, make('label', { htmlFor: one.id }, one.name), select));
+  element('faults').append(make('div', { className: 'row' }, make('label', { htmlFor: one.id }, one.name), select));
   return select;
 });
 
