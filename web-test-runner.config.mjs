@@ -43,7 +43,10 @@ export default {
   browsers: engines.map((engine) => launchers[engine]()),
   concurrentBrowsers: 2,
   plugins: [
-    { name: 'environment', serve: ({ path }) => (path === '/environment.json' ? { body: JSON.stringify({ FC_SEED, FC_RUNS, FC_FACTOR }) } : undefined) },
+    {
+      name: 'environment',
+      serve: ({ path }) => (path === '/environment.json' ? { body: JSON.stringify({ FC_SEED, FC_RUNS, FC_FACTOR }) } : undefined),
+    },
     esbuildPlugin({
       ts: true,
       target: 'es2022',

@@ -12,7 +12,9 @@ const rooms = ['packages', 'examples'];
 
 // Two at a time, the slow ones first: that fills two cores.
 const queue = [
-  ['types', () => tool('typescript/bin/tsc', '-b')],
+  ['types (server and tests)', () => tool('typescript/bin/tsc', '-p', 'tsconfig.node.json')],
+  ['types (browser and tests)', () => tool('typescript/bin/tsc', '-p', 'tsconfig.browser.json')],
+  ['types (published)', () => tool('typescript/bin/tsc', '-b')],
   ['ESLint', () => tool('eslint/bin/eslint.js', '--max-warnings=0', ...rooms)],
   ['dependency-cruiser', () => tool('dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.cjs', ...rooms)],
   ['knip', () => tool('knip/bin/knip.js', '--no-progress')],

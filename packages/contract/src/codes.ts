@@ -30,15 +30,7 @@ export type SourceId = (typeof sourceIds)[number];
 export const sourceStates = ['ok', 'partial', 'filtered', 'unavailable', 'not-connected'] as const;
 export type SourceState = (typeof sourceStates)[number];
 
-export const sectionStates = [
-  'ok',
-  'partial',
-  'unavailable',
-  'denied',
-  'consent-needed',
-  'blocked',
-  'out-of-scope',
-] as const;
+export const sectionStates = ['ok', 'partial', 'unavailable', 'denied', 'consent-needed', 'blocked', 'out-of-scope'] as const;
 export type SectionState = (typeof sectionStates)[number];
 
 /** How a department stands to the child. `not-shared`: policy keeps the whole department from this audience. */
@@ -49,25 +41,9 @@ export type DepartmentState = (typeof departmentStates)[number];
  * Whose number a contact carries: the chain of whom to call, nearest first. `clinic` and
  * `psychiatric-unit` are the contacts outside the municipality.
  */
-export const contactLevels = [
-  'caseworker',
-  'responsible-unit',
-  'subject-unit',
-  'municipality',
-  'psychiatric-unit',
-  'clinic',
-] as const;
+export const contactLevels = ['caseworker', 'responsible-unit', 'subject-unit', 'municipality', 'psychiatric-unit', 'clinic'] as const;
 export type ContactLevel = (typeof contactLevels)[number];
 
 /** Why a section carries nothing. */
-export const reasons = [
-  'not-searchable',
-  'source-down',
-  'no-rule',
-  'function',
-  'purpose',
-  'authority',
-  'environment',
-  'age',
-] as const;
+export const reasons = ['not-searchable', 'source-down', 'no-rule', 'function', 'purpose', 'authority', 'environment', 'age'] as const;
 export type Reason = (typeof reasons)[number];

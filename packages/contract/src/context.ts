@@ -55,4 +55,3 @@ export const openedContext = z.object({
   sources: z.array(source),
 });
 export type OpenedContext = z.infer<typeof openedContext>;
-

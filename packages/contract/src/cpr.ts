@@ -17,7 +17,10 @@ const replacement = new RegExp(`^${days}${months}\\d\\d[01567][A-Z]{2}\\d$`);
  * @returns the plain form, or `undefined` where the text is not a CPR number (the text is never echoed)
  */
 export function parseCpr(text: string): Cpr | undefined {
-  const plain = text.trim().replace(/^(.{6})[- ](.{4})$/, '$1$2').toUpperCase();
+  const plain = text
+    .trim()
+    .replace(/^(.{6})[- ](.{4})$/, '$1$2')
+    .toUpperCase();
   const valid = (civil.test(plain) || replacement.test(plain)) && birthDate(plain as Cpr);
   return valid ? (plain as Cpr) : undefined;
 }

@@ -15,7 +15,10 @@ export function breaks(earlier: Json, later: Json, at = '', sent = false): strin
       const found = later.some((candidate) => breaks(member, candidate, '', request).length === 0);
       return found ? [] : [`${at}/${index}: gone or changed`];
     });
-    const demanded = request && at.endsWith('/required') ? later.filter((name) => !earlier.includes(name)).map((name) => `${at}: ${name} is now demanded`) : [];
+    const demanded =
+      request && at.endsWith('/required')
+        ? later.filter((name) => !earlier.includes(name)).map((name) => `${at}: ${name} is now demanded`)
+        : [];
     return [...lost, ...demanded];
   }
   if (isObject(earlier)) {

@@ -41,7 +41,10 @@ const changes: [string, (document: Json) => void][] = [
   ['a field of another type', (d) => Object.assign(d.components!.schemas!.OpenedContext!.properties!, { idle: { type: 'string' } })],
   ['a field that readers count on made optional', (d) => d.components!.schemas!.OpenedContext!.required!.splice(0, 1)],
   ['a new field that callers must send', (d) => d.components!.schemas!.OpenContext!.anyOf![0]!.required!.push('note' as never)],
-  ['a stricter limit on what callers send', (d) => Object.assign(d.components!.schemas!.OpenContext!.anyOf![1]!.properties!.code!, { maxLength: 20 })],
+  [
+    'a stricter limit on what callers send',
+    (d) => Object.assign(d.components!.schemas!.OpenContext!.anyOf![1]!.properties!.code!, { maxLength: 20 }),
+  ],
   ['a state of a section gone', (d) => d.components!.schemas!.Cases!.oneOf!.splice(0, 1)],
   ['another status', (d) => delete d.paths!['/v1/contexts']!.post!.responses!['201']],
 ];

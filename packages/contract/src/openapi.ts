@@ -35,7 +35,13 @@ export function openapi(version: string): Record<string, unknown> {
   }
 
   const inContext = [
-    { name: contextHeader, in: 'header', required: true, description: 'The child context that `POST /v1/contexts` answered with.', schema: { type: 'string' } },
+    {
+      name: contextHeader,
+      in: 'header',
+      required: true,
+      description: 'The child context that `POST /v1/contexts` answered with.',
+      schema: { type: 'string' },
+    },
   ];
   const failures = answers('Problem', 'application/problem+json', 'default', `RFC 9457. Types: ${Object.keys(problems).join(', ')}.`);
   const read = (summary: string, name: SchemaName) => ({
@@ -60,13 +66,19 @@ export function openapi(version: string): Record<string, unknown> {
         },
       },
       [routes.context]: {
-        delete: { summary: 'Closes the child context', parameters: inContext, responses: { '204': { description: 'Closed' }, ...failures } },
+        delete: {
+          summary: 'Closes the child context',
+          parameters: inContext,
+          responses: { '204': { description: 'Closed' }, ...failures },
+        },
       },
       [routes.cases]: read('Municipal cases, by department', 'Cases'),
       [routes.contacts]: read('Whom to call, also where there is no case', 'Contacts'),
     },
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'At most five minutes, signed by the host’s backend.' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'At most five minutes, signed by the host’s backend.' },
+      },
       schemas: made,
     },
   };

@@ -13,7 +13,17 @@ export const routes = {
 
 /** CORS: what a browser may send and read. */
 export const cors = {
-  allowHeaders: ['Authorization', 'Content-Type', 'DPoP', contextHeader, clientHeader, 'Idempotency-Key', 'Last-Event-ID', 'traceparent', 'tracestate'],
+  allowHeaders: [
+    'Authorization',
+    'Content-Type',
+    'DPoP',
+    contextHeader,
+    clientHeader,
+    'Idempotency-Key',
+    'Last-Event-ID',
+    'traceparent',
+    'tracestate',
+  ],
   allowMethods: ['GET', 'POST', 'PUT', 'DELETE'],
   exposeHeaders: ['Retry-After', 'traceparent', 'WWW-Authenticate'],
   /** Seconds; Chromium's cap. */

@@ -25,13 +25,17 @@ function near(shape: unknown): fc.Arbitrary<unknown> {
   if (shape === 'number') return fc.integer();
   if (shape === 'boolean') return fc.boolean();
   if (Array.isArray(shape)) return fc.array(mostly(near(shape[0])), { maxLength: 3 });
-  const fields = Object.entries(shape as object).map(([spelled, field]) => [spelled.replace('?', ''), mostly(near(field)), spelled.endsWith('?')] as const);
+  const fields = Object.entries(shape as object).map(
+    ([spelled, field]) => [spelled.replace('?', ''), mostly(near(field)), spelled.endsWith('?')] as const,
+  );
   const required = fields.filter(([, , optional]) => !optional).map(([key]) => key);
-  return fc.tuple(
-    fc.record(Object.fromEntries(fields.map(([key, value]) => [key, value])), { requiredKeys: required }),
-    mostly(fc.constant<string | undefined>(undefined), fc.constantFrom(...required)),
-    fc.dictionary(fc.constantFrom('mood', 'weather'), fc.jsonValue()),
-  ).map(([record, dropped, unknown]) => Object.fromEntries(Object.entries({ ...unknown, ...record }).filter(([key]) => key !== dropped)));
+  return fc
+    .tuple(
+      fc.record(Object.fromEntries(fields.map(([key, value]) => [key, value])), { requiredKeys: required }),
+      mostly(fc.constant<string | undefined>(undefined), fc.constantFrom(...required)),
+      fc.dictionary(fc.constantFrom('mood', 'weather'), fc.jsonValue()),
+    )
+    .map(([record, dropped, unknown]) => Object.fromEntries(Object.entries({ ...unknown, ...record }).filter(([key]) => key !== dropped)));
 }
 
 function mostly<Value>(value: fc.Arbitrary<Value>, seldom: fc.Arbitrary<unknown> = fc.jsonValue()): fc.Arbitrary<unknown> {

@@ -46,7 +46,14 @@ export const openedContextShape: Shape<OpenedContext> = {
   professional: { name: string, 'title?': string, function: string, audience: string, organisation: string, 'unit?': string },
   needBanner: boolean,
   demo: boolean,
-  decisions: [{ dataflow: string, state: string, 'reason?': string, basis: [{ giver: string, disclose: legalBasis, obtain: legalBasis, shows: text }] }],
+  decisions: [
+    {
+      dataflow: string,
+      state: string,
+      'reason?': string,
+      basis: [{ giver: string, disclose: legalBasis, obtain: legalBasis, shows: text }],
+    },
+  ],
   sources: [sourceShape],
 };
 

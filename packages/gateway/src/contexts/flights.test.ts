@@ -51,7 +51,10 @@ test('tells each failure once, and none that came of the end', async () => {
   const down = new Error('down');
   await Promise.allSettled([flights.once('cases', () => Promise.reject(down)), flights.once('cases', () => Promise.reject(down))]);
   assert.deepEqual(told, [down]);
-  const asked = flights.once('person', (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))));
+  const asked = flights.once(
+    'person',
+    (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+  );
   flights.end();
   await assert.rejects(asked);
   assert.deepEqual(told, [down]);

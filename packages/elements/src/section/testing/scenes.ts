@@ -16,8 +16,11 @@ export interface Scene {
   readonly button?: readonly [label: string, asks?: string];
 }
 
-const say = (says: string, line: Scene['line'], ...button: string[]) =>
-  ({ says, line, ...(button[0] && { button: [button[0], ...(button[1] ? [button[1]] : [])] }) }) as Pick<Scene, 'says' | 'line' | 'button'>;
+const say = (says: string, line: Scene['line'], ...button: NonNullable<Scene['button']> | []) => ({
+  says,
+  ...(line && { line }),
+  ...(button.length && { button }),
+});
 
 const failedSources = [{ id: 'cases', state: 'unavailable', asOf }] as const;
 export const directories = [
