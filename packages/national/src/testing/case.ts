@@ -39,7 +39,7 @@ export function effect(prefix: 'sag' | 'gd', from: string, until: string | undef
 
 const begun = '2026-01-12T09:00:00+01:00';
 
-export function relation(name: string, role: string, type: string, reference: string, local = '', virkning = effect('gd', begun)): string {
+function relation(name: string, role: string, type: string, reference: string, local = '', virkning = effect('gd', begun)): string {
   const id = reference.startsWith('urn:')
     ? `<sd:URNIdentifikator>${reference}</sd:URNIdentifikator>`
     : `<sd:UUIDIdentifikator>${reference}</sd:UUIDIdentifikator>`;

@@ -2,7 +2,6 @@ import { html } from 'lit';
 import { PtElement } from '../../section/pt-element.ts';
 import { register } from '../../section/register.ts';
 import { SectionController } from '../../section/section-controller.ts';
-import type { SessionState } from '../session.ts';
 
 /** Everything a widget can show, as text and in an attribute. */
 export class ProbeWidget extends PtElement {
@@ -20,10 +19,6 @@ export class ProbeWidget extends PtElement {
 }
 
 register('probe-widget', ProbeWidget);
-
-export function phaseOf(element: PtElement): SessionState['phase'] {
-  return element.sessionState.phase;
-}
 
 /** All text and attributes below a node, through open shadow roots; not below the tags that are left out. */
 export function deepText(node: Node, without: readonly string[] = []): string {
