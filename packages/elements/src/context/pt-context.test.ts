@@ -328,6 +328,8 @@ describe('the community’s context protocol', () => {
     const outer = context(anna);
     const inside = widget();
     const inner = document.createElement('pt-context-late') as PtContext;
+    // Its name is for others; who stands inside asks for none.
+    inner.setAttribute('name', 'inner');
     inner.append(inside);
     outer.append(inner);
     document.body.append(outer);

@@ -210,11 +210,12 @@ describe('showing the session', () => {
     let once = true;
     class Nested extends ProbeWidget {
       override render() {
+        const painted = super.render();
         if (once && this.sessionState.phase === 'opening') {
           once = false;
           session.set({ child: null });
         }
-        return super.render();
+        return painted;
       }
     }
     register('probe-nested', Nested);
