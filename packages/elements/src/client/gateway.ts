@@ -1,5 +1,6 @@
 import { clientHeader, contextHeader, type Problem, problemShape, problemSlug, readShape } from '@paa-tvaers/contract';
 import type { Clock } from './clock.ts';
+import { limited } from './limited.ts';
 import { TokenSource } from './token-source.ts';
 import { version } from './version.ts';
 
@@ -63,25 +64,11 @@ export class Gateway {
       return failed('no-token', 401);
     }
     if (this.asleep || call.signal.aborted) return failed('aborted');
-    return new Promise((resolve) => {
-      const controller = new AbortController();
-      // Not left to fetch: a host that wraps it may lose the signal, and a section would wait for ever.
-      const end = (outcome: Outcome) => {
-        stop();
-        call.signal.removeEventListener('abort', abandon);
-        controller.abort();
-        resolve(outcome);
-      };
-      const abandon = () => end(failed('aborted'));
-      const stop = this.#clock.after(timeout, () => end(failed('time-out')));
-      call.signal.addEventListener('abort', abandon);
-      this.#send(call, token, { signal: controller.signal })
-        .then(async (response) => {
-          if (response.status === 401) this.tokens.refuse(token);
-          return read(response.status, await response.text());
-        })
-        .then(end, () => end(failed('network')));
-    });
+    return limited(this.#clock, timeout, call.signal, async (signal) => {
+      const response = await this.#send(call, token, { signal });
+      if (response.status === 401) this.tokens.refuse(token);
+      return read(response.status, await response.text());
+    }).catch(({ message }: Error) => failed(message));
   }
 
   #send({ method = 'GET', route, context, body }: Omit<Call, 'signal'>, token: string, more: RequestInit): Promise<Response> {

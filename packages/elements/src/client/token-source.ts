@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { limited } from './limited.ts';
 
 /** Why the host is asked for a token: none is held, the held one is ending, or the gateway refused it. */
 export type TokenReason = 'first' | 'expiring' | 'refused';
@@ -18,7 +19,9 @@ export class TokenSource {
   #token: string | undefined;
   #renewAt = 0;
   #reason: TokenReason = 'first';
-  #renewal: { readonly controller: AbortController; readonly token: Promise<string> } | undefined;
+  #renewal: Promise<string> | undefined;
+  /** Aborted when the professional is forgotten. */
+  #here = new AbortController();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -38,7 +41,7 @@ export class TokenSource {
   token(): Promise<string> {
     if (this.#token && this.#clock.now() < this.#renewAt) return Promise.resolve(this.#token);
     this.#renewal ??= this.#renew();
-    return this.#renewal.token;
+    return this.#renewal;
   }
 
   /** The gateway answered 401 to this token. Late refusals of an older one change nothing. */
@@ -50,36 +53,26 @@ export class TokenSource {
 
   /** Another professional may sit here next. */
   forget(): void {
-    this.#renewal?.controller.abort();
+    this.#here.abort();
+    this.#here = new AbortController();
     this.#renewal = this.#token = undefined;
     this.#reason = 'first';
   }
 
-  #renew() {
-    const controller = new AbortController();
+  async #renew(): Promise<string> {
+    const here = this.#here.signal;
     const reason = this.#token ? 'expiring' : this.#reason;
-    const token = new Promise<string>((resolve, reject) => {
-      const stop = this.#clock.after(timeout, () => controller.abort());
-      controller.signal.onabort = () => reject(new Error('no token'));
-      // Called in a promise, so that a function that throws is a rejection.
-      new Promise<string>((give) => give(this.getToken!({ signal: controller.signal, reason }))).then(resolve, reject).finally(stop);
-    }).then(
-      (token) => {
-        if (!token || typeof token !== 'string') throw new TypeError('getToken gave no token');
-        if (renewal === this.#renewal) {
-          this.#renewal = undefined;
-          this.#token = token;
-          this.#renewAt = this.#clock.now() + lifetime(token, this.#clock.now()) * 0.8;
-        }
-        return token;
-      },
-      (error) => {
-        if (renewal === this.#renewal) this.#renewal = undefined;
-        throw error;
-      },
-    );
-    const renewal = { controller, token };
-    return renewal;
+    try {
+      const token = await limited(this.#clock, timeout, here, async (signal) => this.getToken!({ signal, reason }));
+      if (!token || typeof token !== 'string') throw new TypeError('getToken gave no token');
+      if (!here.aborted) {
+        this.#token = token;
+        this.#renewAt = this.#clock.now() + lifetime(token, this.#clock.now()) * 0.8;
+      }
+      return token;
+    } finally {
+      if (!here.aborted) this.#renewal = undefined;
+    }
   }
 }
 

@@ -24,41 +24,34 @@ test(`nothing of a child that is not current is ever seen, in ${runs} interleavi
 });
 
 // Each rule taken out of the store, one by one: the same test has to see it.
-const mutants: readonly (readonly [what: string, ...edits: readonly (readonly [file: 'store' | 'gateway', from: string, to: string])[]])[] =
+const mutants: readonly (readonly [what: string, ...edits: readonly (readonly [file: string, from: string, to: string])[]])[] = [
+  ['tells its followers a microtask later', ['child-session.ts', 'follower();', 'queueMicrotask(follower);']],
+  ['keeps the sections of the child that is left', ['child-session.ts', 'this.#entries.clear();', '']],
+  ['keeps the band of the child that is left', ['child-session.ts', 'this.#opened = undefined;', '']],
   [
-    ['tells its followers a microtask later', ['store', 'follower();', 'queueMicrotask(follower);']],
-    ['keeps the sections of the child that is left', ['store', 'this.#entries.clear();', '']],
-    ['keeps the band of the child that is left', ['store', 'this.#opened = undefined;', '']],
-    [
-      'lets a late opening in',
-      ['store', 'if (signal.aborted) return;', ''],
-      ['gateway', "call.signal.addEventListener('abort', abandon);", ''],
-    ],
-    [
-      'lets a late section in',
-      ['store', 'if (this.#entries.get(name) !== entry || entry.flight !== flight) return;', 'if (!this.#opened) return;'],
-      ['gateway', "call.signal.addEventListener('abort', abandon);", ''],
-    ],
-    ['does not look at which context an answer names', ['store', 'answer?.context !== context', '!answer']],
-    [
-      'opens another child without blanking first',
-      ['store', "this.#blank(this.#settings.child && this.#connected ? 'opening' : 'empty');", "this.#phase = 'opening';"],
-    ],
-    ['covers nothing on a hidden page', ['store', 'const covered = (this.#hidden', 'const covered = (false']],
-    [
-      'asks for something while the page is hidden',
-      [
-        'store',
-        "if (this.#phase !== 'open' || this.#hidden || entry.flight) return;",
-        "if (this.#phase !== 'open' || entry.flight) return;",
-      ],
-      ['gateway', 'if (this.asleep) return', 'if (false) return'],
-      ['gateway', 'if (this.asleep ||', 'if (false ||'],
-    ],
-    ['sends what it began before the page was hidden', ['gateway', 'if (this.asleep ||', 'if (false ||']],
-  ];
-
-const files = { 'child-session.ts': 'store', 'gateway.ts': 'gateway' } as const;
+    'lets a late opening in',
+    ['child-session.ts', 'if (signal.aborted) return;', ''],
+    ['limited.ts', "outer.addEventListener('abort', fail('aborted'), { signal: inner.signal });", ''],
+  ],
+  [
+    'lets a late section in',
+    ['child-session.ts', 'if (this.#entries.get(name) !== entry || entry.flight !== flight) return;', 'if (!this.#opened) return;'],
+    ['limited.ts', "outer.addEventListener('abort', fail('aborted'), { signal: inner.signal });", ''],
+  ],
+  ['does not look at which context an answer names', ['child-session.ts', 'answer?.context !== context', '!answer']],
+  [
+    'opens another child without blanking first',
+    ['child-session.ts', "this.#blank(this.#settings.child && this.#connected ? 'opening' : 'empty');", "this.#phase = 'opening';"],
+  ],
+  ['covers nothing on a hidden page', ['child-session.ts', 'const covered = (this.#hidden', 'const covered = (false']],
+  [
+    'asks for something while the page is hidden',
+    ['store', "if (this.#phase !== 'open' || this.#hidden || entry.flight) return;", "if (this.#phase !== 'open' || entry.flight) return;"],
+    ['gateway.ts', 'if (this.asleep) return', 'if (false) return'],
+    ['gateway.ts', 'if (this.asleep ||', 'if (false ||'],
+  ],
+  ['sends what it began before the page was hidden', ['gateway.ts', 'if (this.asleep ||', 'if (false ||']],
+];
 
 registerHooks({
   // A mutant's store brings the mutant's gateway with it.
@@ -71,10 +64,9 @@ registerHooks({
     const [file, at] = url.split('?mutant=') as [string, string?];
     const loaded = next(file, context);
     if (!at) return loaded;
-    const name = files[file.slice(file.lastIndexOf('/') + 1) as keyof typeof files];
     let text = readFileSync(new URL(file), 'utf8');
-    for (const [where, from, to] of mutants[Number(at)]!.slice(1) as ['store' | 'gateway', string, string][]) {
-      if (where !== name) continue;
+    for (const [where, from, to] of mutants[Number(at)]!.slice(1) as [string, string, string][]) {
+      if (!file.endsWith(`/${where}`)) continue;
       assert.equal(text.split(from).length, 2, `the mutant's place is found once: ${from}`);
       text = text.replace(from, to);
     }

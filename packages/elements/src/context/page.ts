@@ -6,9 +6,10 @@ import type { ChildSession } from './child-session.ts';
  */
 export function watchPage(page: Document, session: ChildSession): () => void {
   const watch = new AbortController();
+  const { signal } = watch;
   const look = (event?: Event) => (page.hidden || event?.type === 'pagehide' ? session.hide() : session.show());
-  page.addEventListener('visibilitychange', look, watch);
-  for (const type of ['pagehide', 'pageshow']) page.defaultView?.addEventListener(type, look, watch);
+  page.addEventListener('visibilitychange', look, { signal });
+  for (const type of ['pagehide', 'pageshow']) page.defaultView?.addEventListener(type, look, { signal });
   look();
   return () => watch.abort();
 }

@@ -1,20 +1,11 @@
 import { css, html } from 'lit';
 import type { GetToken } from '../client/token-source.ts';
-import { PageElement, upgrade } from '../section/page-element.ts';
+import { PageElement } from '../section/page-element.ts';
 import { type ChildReference, ChildSession } from './child-session.ts';
 import { PtErrorEvent, PtSessionExpiredEvent, PtStateEvent } from './events.ts';
 import { watchPage } from './page.ts';
-import type { HostActions, Session, SessionPhase, SessionState } from './session.ts';
+import type { HostActions, Session, SessionPhase } from './session.ts';
 import { type ContextFields, contextEvent, sessionKey } from './session-key.ts';
-
-const remedies: Record<NonNullable<SessionState['misuse']>, string> = {
-  'no-get-token': 'Set the property getToken: a function that fetches a token from your backend.',
-  'no-api-url': 'Set the attribute api-url: the address of the gateway.',
-  'no-purpose': 'Set the property purpose: treatment, casework or counselling.',
-  'unknown-locale': 'Set the attribute locale to da or en, or leave it out.',
-  // Said by the widget that has none.
-  'no-context': '',
-};
 
 /**
  * Holds the session of one professional with at most one child, for the widgets inside it and for
@@ -54,7 +45,6 @@ export class PtContext extends PageElement {
     this.#session.onproblem = ({ slug, trace }, section) => {
       this.dispatchEvent(new PtErrorEvent(slug, trace, section));
     };
-    upgrade(this, 'apiUrl', 'locale', 'name', 'getToken', 'child', 'purpose', 'openCase', 'composeMessage');
   }
 
   /** The address of the gateway; a path is kept. */
@@ -198,7 +188,7 @@ export class PtContext extends PageElement {
     this.#announced = phase;
     if (misuse && !this.#complaints.has(misuse)) {
       this.#complaints.add(misuse);
-      console.error(`<pt-context>: ${misuse}. ${remedies[misuse]}`);
+      void import('./misuse.ts').then(({ complain }) => complain(this, misuse));
     }
     this.dispatchEvent(new PtStateEvent(phase));
     if (phase === 'expired') this.dispatchEvent(new PtSessionExpiredEvent());

@@ -17,6 +17,12 @@ export abstract class PageElement extends LitElement {
   }
 
   override connectedCallback(): void {
+    // What the host set before the tag was defined hides the class's own property: set it again.
+    for (const [name, value] of Object.entries(this)) {
+      if (!(name in Object.getPrototypeOf(this))) continue;
+      Reflect.deleteProperty(this, name);
+      Object.assign(this, { [name]: value });
+    }
     super.connectedCallback();
     this.#settle(this.ownerDocument);
   }
@@ -48,15 +54,5 @@ export abstract class PageElement extends LitElement {
     before?.documentElement.removeEventListener(this.hears, this.heard, true);
     page?.documentElement.addEventListener(this.hears, this.heard, true);
     this.settled(before);
-  }
-}
-
-/** A property that the host set before the tag was defined hides the class's own: sets it again. */
-export function upgrade<Element extends object>(element: Element, ...names: (keyof Element)[]): void {
-  for (const name of names) {
-    if (!Object.hasOwn(element, name)) continue;
-    const value = element[name];
-    Reflect.deleteProperty(element, name);
-    element[name] = value;
   }
 }

@@ -112,9 +112,10 @@ describe('finding the session', () => {
     named.setAttribute('context', 'west');
     document.body.append(widget, named);
     await new Promise((resolve) => named.addEventListener('pt-state', (event) => event.state === 'misused' && resolve(undefined)));
+    while (said.length < 2) await task();
     expect(said).to.deep.equal([
-      '<probe-widget> has no session: put it inside a <pt-context>, or set its property "session".',
-      '<probe-widget> has no session: put a <pt-context name="west"> on the page, or set its property "session".',
+      '<probe-widget>: no-context. Put it inside a <pt-context>, or set its property session.',
+      '<probe-widget>: no-context. Put a <pt-context name="west"> on the page, or set its property session.',
     ]);
     expect(widget.sessionState).to.deep.equal({ locale: 'da', phase: 'misused', misuse: 'no-context' });
     const late = contextOf('west');

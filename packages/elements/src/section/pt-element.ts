@@ -2,7 +2,7 @@ import { nothing, render } from 'lit';
 import { PtStateEvent } from '../context/events.ts';
 import type { SectionName, Session, SessionState } from '../context/session.ts';
 import { type ContextFields, contextEvent, sessionKey } from '../context/session-key.ts';
-import { PageElement, upgrade } from './page-element.ts';
+import { PageElement } from './page-element.ts';
 import type { SectionController } from './section-controller.ts';
 
 // A host may put a widget on the page before the `<pt-context>` that it belongs to.
@@ -34,11 +34,6 @@ export abstract class PtElement extends PageElement {
   #painting = false;
   #again = false;
   #announced = '';
-
-  constructor() {
-    super();
-    upgrade(this, 'session');
-  }
 
   /** The session that this widget shows: the one that the host set, else the one that was found. */
   get session(): Session | undefined {
@@ -103,10 +98,7 @@ export abstract class PtElement extends PageElement {
       this.#grace = setTimeout(this.#complain, grace);
       return;
     }
-    const name = this.getAttribute('context');
-    console.error(
-      `<${this.localName}> has no session: put ${name ? `a <pt-context name="${name}"> on the page` : 'it inside a <pt-context>'}, or set its property "session".`,
-    );
+    void import('../context/misuse.ts').then(({ complain }) => complain(this, 'no-context'));
     this.#alone = true;
     this.#paint();
   };
