@@ -31,8 +31,8 @@ interface Entry {
   snapshot: Exclude<SectionSnapshot<never>, { phase: 'idle' }>;
   /** When it was asked for; the slow notice counts from here. */
   since: number;
-  /** The request under way; an answer to any other is late. */
-  flight?: AbortController | undefined;
+  /** Not yet aborted: a request is under way. Aborted: what comes of it is late. */
+  flight?: AbortSignal | undefined;
 }
 
 const sections: { readonly [Name in Dataflow]: Shape<SectionItems[Name]> } = { cases: departmentCasesShape, contacts: partyContactShape };
@@ -74,6 +74,8 @@ export class ChildSession implements Session {
   #opening = false;
   /** Aborted whenever a child is left. */
   #generation = new AbortController();
+  /** The sections' requests: aborted when a child is left, and when the page is hidden. */
+  #flights = new AbortController();
   #deadline = Infinity;
   #stopWaiting: (() => void) | undefined;
   #stopSlow: (() => void) | undefined;
@@ -122,10 +124,7 @@ export class ChildSession implements Session {
   /** A hidden page covers its data at once, and asks for nothing. */
   hide(): void {
     this.#hidden = this.#gateway.asleep = true;
-    for (const entry of this.#entries.values()) {
-      entry.flight?.abort();
-      entry.flight = undefined;
-    }
+    this.#abortFlights();
     this.#publish();
   }
 
@@ -243,14 +242,13 @@ export class ChildSession implements Session {
 
   async #fetch(name: SectionName): Promise<void> {
     const entry = this.#entries.get(name)!;
-    if (this.#phase !== 'open' || this.#hidden || entry.flight) return;
-    const flight = new AbortController();
+    if (this.#phase !== 'open' || this.#hidden || underWay(entry)) return;
+    const { signal } = this.#flights;
     const { context } = this.#opened!;
-    entry.flight = flight;
+    entry.flight = signal;
     if (entry.snapshot.phase === 'loaded') entry.snapshot = { ...entry.snapshot, busy: true };
-    const outcome = await this.#gateway.call({ route: routes[name], context, signal: flight.signal });
-    // Blanked, hidden, or asked again meanwhile.
-    if (this.#entries.get(name) !== entry || entry.flight !== flight) return;
+    const outcome = await this.#gateway.call({ route: routes[name], context, signal });
+    if (signal.aborted) return;
     entry.flight = undefined;
     this.#settle(name, entry, outcome, context);
   }
@@ -260,7 +258,7 @@ export class ChildSession implements Session {
     let problem = failure;
     if (answer?.context !== context) problem ??= answer ? foreign : invalid;
     // Back on the page, and nothing is left that could tell that the context is open still.
-    const last = this.#doubtful && ![...this.#entries.values()].some((other) => other.flight);
+    const last = this.#doubtful && ![...this.#entries.values()].some(underWay);
     if (problem && (last || [401, 403, 410].includes(problem.status))) {
       this.#lose(problem);
       return;
@@ -278,6 +276,11 @@ export class ChildSession implements Session {
     }
     this.#publish();
     if (problem) this.onproblem(problem, name);
+  }
+
+  #abortFlights(): void {
+    this.#flights.abort();
+    this.#flights = new AbortController();
   }
 
   #lose(problem: Failure): void {
@@ -298,7 +301,7 @@ export class ChildSession implements Session {
   #blank(phase: SessionPhase, why: Pick<SessionState, 'problem' | 'misuse'> = {}): void {
     this.#generation.abort();
     this.#generation = new AbortController();
-    for (const { flight } of this.#entries.values()) flight?.abort();
+    this.#abortFlights();
     this.#entries.clear();
     this.#opened = undefined;
     this.#opening = this.#doubtful = false;
@@ -357,6 +360,10 @@ export class ChildSession implements Session {
 
 const invalid: Failure = { slug: 'answer-invalid', status: 0 };
 const foreign: Failure = { slug: 'answer-foreign', status: 0 };
+
+function underWay({ flight }: Entry): boolean {
+  return flight?.aborted === false;
+}
 
 /** There is a child, and it may be seen and asked about. */
 function live(phase: SessionPhase): boolean {

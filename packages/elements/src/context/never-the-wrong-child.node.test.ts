@@ -30,12 +30,12 @@ const mutants: readonly (readonly [what: string, ...edits: readonly (readonly [f
   ['keeps the band of the child that is left', ['child-session.ts', 'this.#opened = undefined;', '']],
   [
     'lets a late opening in',
-    ['child-session.ts', 'if (signal.aborted) return;', ''],
+    ['child-session.ts', 'if (signal.aborted) return;\n    this.#opening', 'this.#opening'],
     ['limited.ts', "outer.addEventListener('abort', fail('aborted'), { signal: inner.signal });", ''],
   ],
   [
     'lets a late section in',
-    ['child-session.ts', 'if (this.#entries.get(name) !== entry || entry.flight !== flight) return;', 'if (!this.#opened) return;'],
+    ['child-session.ts', 'if (signal.aborted) return;\n    entry.flight', 'if (!this.#opened) return;\n    entry.flight'],
     ['limited.ts', "outer.addEventListener('abort', fail('aborted'), { signal: inner.signal });", ''],
   ],
   ['does not look at which context an answer names', ['child-session.ts', 'answer?.context !== context', '!answer']],
@@ -46,7 +46,11 @@ const mutants: readonly (readonly [what: string, ...edits: readonly (readonly [f
   ['covers nothing on a hidden page', ['child-session.ts', 'const covered = (this.#hidden', 'const covered = (false']],
   [
     'asks for something while the page is hidden',
-    ['store', "if (this.#phase !== 'open' || this.#hidden || entry.flight) return;", "if (this.#phase !== 'open' || entry.flight) return;"],
+    [
+      'store',
+      "if (this.#phase !== 'open' || this.#hidden || underWay(entry)) return;",
+      "if (this.#phase !== 'open' || underWay(entry)) return;",
+    ],
     ['gateway.ts', 'if (this.asleep) return', 'if (false) return'],
     ['gateway.ts', 'if (this.asleep ||', 'if (false ||'],
   ],
