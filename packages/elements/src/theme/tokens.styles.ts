@@ -18,6 +18,8 @@ export const tokens = css`
     --_radius: var(--pt-radius, 6px);
     --_space: var(--pt-space, 1em);
     display: block;
+    /* What is hidden but read aloud must not stretch a panel of the host's that scrolls. */
+    position: relative;
     container-type: inline-size;
     overflow-wrap: anywhere;
     background: var(--_sunken);
