@@ -191,15 +191,14 @@ describe('showing the session', () => {
     document.body.append(widget);
     expect(deepText(widget)).to.contain(anna);
     widget.broken = true;
-    const { onerror } = window;
-    let reported = '';
-    window.onerror = (message) => {
-      reported = String(message);
-      return true;
+    const { reportError } = window;
+    let reported: unknown;
+    window.reportError = (error) => {
+      reported = error;
     };
     session.set({ child: { cpr: bo } });
-    window.onerror = onerror;
-    expect(reported).to.contain('cannot render');
+    window.reportError = reportError;
+    expect(String(reported)).to.contain('cannot render');
     expect(widget.shadowRoot!.textContent).to.equal('');
     widget.broken = false;
     session.set({ child: null });
