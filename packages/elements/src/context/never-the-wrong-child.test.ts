@@ -28,7 +28,7 @@ describe('never the wrong child, in the DOM', () => {
     ['consumer-widget', 'follows in the same task, but keeps what @lit/context gave it when it is moved'],
   ] as const) {
     it(`sees a widget that ${what}`, async function () {
-      this.timeout(60_000);
+      this.timeout(300_000);
       const { failure } = await check([tag, tag, tag], 2_000, seed);
       expect(failure).to.contain('a child that is not');
     });

@@ -103,8 +103,7 @@ describe('finding the session', () => {
     expect(widget.session).to.equal(undefined);
   });
 
-  it('says how to mend it where there is no session, on the console once and in the widget', async function () {
-    this.timeout(5_000);
+  it('says how to mend it where there is no session, on the console once and in the widget', async () => {
     const said: string[] = [];
     console.error = (text: string) => said.push(text);
     const widget = new ProbeWidget();
