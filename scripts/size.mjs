@@ -102,7 +102,9 @@ async function loaded(folders, { language, follow }) {
 
 async function minified(...paths) {
   const source = paths.map((path) => readFileSync(join(elements, 'dist', path), 'utf8'));
-  const parts = await Promise.all(source.map((text) => transform(text, { minify: true, format: 'esm', target: 'es2022', charset: 'utf8' })));
+  const parts = await Promise.all(
+    source.map((text) => transform(text, { minify: true, format: 'esm', target: 'es2022', charset: 'utf8' })),
+  );
   return Buffer.from(parts.map(({ code }) => code).join(''));
 }
 
