@@ -100,6 +100,19 @@ test('the files that exports and types name are in the package', () => {
   assert.deepEqual(surplus, []);
 });
 
+test('no file names a package that is not among the dependencies', () => {
+  const folderOfElements = join(folder, 'node_modules/@paa-tvaers/elements');
+  const files = packed.find(({ filename }) => filename.includes('elements'))!.files.map(({ path }) => path);
+  const foreign = files
+    .filter((path) => /\.(js|d\.ts)$/.test(path))
+    .flatMap((path) => {
+      const text = readFileSync(join(folderOfElements, path), 'utf8');
+      return [...text.matchAll(/(?:\bfrom |\bimport ?\(?)["']([^."'][^"']*)["']/g)].map(([, name]) => `${path}: ${name}`);
+    })
+    .filter((named) => !Object.keys(elements.dependencies).some((name) => named.endsWith(`: ${name}`) || named.includes(`: ${name}/`)));
+  assert.deepEqual(foreign, []);
+});
+
 async function bundle(contents: string): Promise<string> {
   const { outputFiles, warnings } = await build({
     stdin: { contents, resolveDir: folder },

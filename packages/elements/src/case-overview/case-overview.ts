@@ -1,5 +1,5 @@
 import type { CaseItem, Contact, DepartmentCases } from '@paa-tvaers/contract';
-import { html, nothing } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { barred, icon, mail, plug, ring, unknown } from '../icons/icons.ts';
 import { renderSection } from '../section/frame.ts';
 import { Interaction } from '../section/interaction.ts';
@@ -73,7 +73,7 @@ export class PtCaseOverview extends PtElement {
   readonly #cases = new SectionController(this, 'cases');
   readonly #interaction = new Interaction(this);
 
-  override render() {
+  override render(): TemplateResult {
     return renderSection(
       this,
       this.#cases,

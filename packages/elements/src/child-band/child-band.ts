@@ -1,5 +1,5 @@
 import { type Cpr, maskCpr, type OpenedContext } from '@paa-tvaers/contract';
-import { html, nothing } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { close as cross, icon, shield } from '../icons/icons.ts';
 import { button, message } from '../section/parts.ts';
 import { day, wordFor } from '../text/format.ts';
@@ -26,7 +26,7 @@ export const childOf = (words: Words, opened: OpenedContext, cpr: string, source
  *
  * @param source where the widget's data come from and when, for print
  */
-export function childBand(words: Words, opened: OpenedContext, source: string, close: () => void) {
+export function childBand(words: Words, opened: OpenedContext, source: string, close: () => void): TemplateResult {
   const { cpr, age, municipality, protection } = opened.child;
   return html`<header class=${opened.needBanner ? '' : 'print'} part="band">
     ${opened.demo ? html`<p class="demo"><b>${words.demo}</b></p>` : nothing}

@@ -1,5 +1,5 @@
 import type { PartyContact } from '@paa-tvaers/contract';
-import { html, nothing } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { renderSection } from '../section/frame.ts';
 import { Interaction } from '../section/interaction.ts';
 import { call, type View } from '../section/parts.ts';
@@ -66,7 +66,7 @@ export class PtContacts extends PtElement {
   readonly #contacts = new SectionController(this, 'contacts');
   readonly #interaction = new Interaction(this);
 
-  override render() {
+  override render(): TemplateResult {
     return renderSection(
       this,
       this.#contacts,

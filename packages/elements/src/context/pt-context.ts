@@ -1,4 +1,4 @@
-import { css, html } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import type { GetToken } from '../client/token-source.ts';
 import { PageElement } from '../section/page-element.ts';
 import { type ChildReference, ChildSession } from './child-session.ts';
@@ -144,7 +144,7 @@ export class PtContext extends PageElement {
     if (name === 'name') this.name = value;
   }
 
-  protected override render() {
+  protected override render(): TemplateResult {
     return html`<slot></slot>`;
   }
 

@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, type TemplateResult } from 'lit';
 
 // A 20-unit grid, 1.6 stroke, round ends, drawn in currentColor.
 export const ring = 'M3.5 10a6.5 6.5 0 1 0 13 0 6.5 6.5 0 1 0-13 0';
@@ -14,5 +14,5 @@ export const check = 'm4 10.5 4 4 8.5-9';
 export const close = 'm5.5 5.5 9 9m0-9-9 9';
 
 /** Never alone where a word fits: hidden from assistive technology. */
-export const icon = (path: string, filled = false) =>
+export const icon = (path: string, filled = false): TemplateResult =>
   html`<svg class="icon" viewBox="0 0 20 20" fill=${filled ? 'currentColor' : 'none'} aria-hidden="true"><path d=${path}></path></svg>`;

@@ -1,5 +1,5 @@
 import type { Text } from '@paa-tvaers/contract';
-import { html } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { SectionName } from '../context/session.ts';
 import { daNotices } from '../text/da-notices.ts';
 import { wordFor } from '../text/format.ts';
@@ -11,7 +11,7 @@ import type { View } from './parts.ts';
  *
  * @param reason why it is not shown, where it is not
  */
-export function law({ words, opened }: View, name: SectionName, reason?: string) {
+export function law({ words, opened }: View, name: SectionName, reason?: string): TemplateResult {
   const said = words.notices ?? daNotices;
   const basis = opened.decisions.find(({ dataflow }) => dataflow === name)?.basis ?? [];
   return html`<div class="why" part="why">
