@@ -42,6 +42,16 @@ describe('the child band', () => {
     expect(text(find(widget, '.demo'))).to.equal('ØVELSE – ikke et rigtigt barn');
   });
 
+  it('leaves the name room beside a long organisation, at every width', () => {
+    const session = new FakeSession();
+    const professional = { ...opened().professional, organisation: 'Børne- og Ungdomspsykiatrisk Center, Region Øveland', unit: undefined };
+    session.set({ snapshots: { cases: loaded([family]) }, state: { phase: 'open', locale: 'da', opened: opened({ professional }) } });
+    for (const width of [320, 480, 650, 700, 960]) {
+      const name = find(mount('pt-case-overview', session, { width }), '.who .name');
+      expect(name.clientHeight, `${width} px`).to.be.below(3 * Number.parseFloat(getComputedStyle(name).fontSize));
+    }
+  });
+
   it('has no demo strip for a real child', () => {
     expect(findAll(show({ demo: false }).widget, '.demo')).to.have.length(0);
   });

@@ -100,7 +100,7 @@ const base = css`
   }
   .who {
     display: grid;
-    grid-template: "name by close" "child by close" / 1fr auto auto;
+    grid-template: "name by close" "child by close" / minmax(14em, 1fr) fit-content(40%) auto;
     gap: 0 1.25em;
     align-items: center;
   }
@@ -249,6 +249,9 @@ const base = css`
   @container (max-width: 40em) {
     .who {
       grid-template: "name close" "child child" "by by" / 1fr auto;
+    }
+    .who .name {
+      font-size: 1.2em;
     }
     .by {
       text-align: start;
