@@ -30,7 +30,8 @@ describe('never the wrong child, in the DOM', () => {
     it(`sees a widget that ${what}`, async function () {
       this.timeout(300_000);
       const { failure } = await check([tag, tag, tag], 2_000, seed);
-      expect(failure).to.contain('a child that is not');
+      // Which of the two is seen first depends on the seed.
+      expect(failure).to.match(/a child that is not|still holds a child/);
     });
   }
 });
