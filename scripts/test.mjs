@@ -102,11 +102,11 @@ async function run({ name, args, env = {}, minutes }) {
     console.error(`${name} was ended after ${minutes} minutes.`);
     child.kill('SIGKILL');
   }, minutes * 60_000);
-  const [code] = await once(child, 'exit');
+  const [code, signal] = await once(child, 'exit');
   clearTimeout(limit);
   const told = existsSync(tally) ? JSON.parse(readFileSync(tally, 'utf8')) : { passed: 0, failed: 0, skipped: [] };
   if (code !== 0 && told.failed === 0) {
-    console.error(`${name} ended with ${code} and named no failed test.`);
+    console.error(`${name} ended with ${code ?? signal} and named no failed test.`);
     told.failed = 1;
   }
   if (told.passed + told.failed === 0) {
