@@ -42,9 +42,9 @@ export const unfold = ({ interaction }: View, key: string, label: string, { init
 /** Under which "Hvorfor må jeg se det?" is unfolded. */
 export const whyKey = ({ opened }: View) => `${opened.context}why`;
 
-/** "FK Organisation og SOR". */
+/** "FK Organisation, CPR-opslag og SOR". */
 export const sourceNames = (words: Words, sources: readonly Source[]) =>
-  [...new Set(sources.map(({ id }) => wordFor(words.source, id)))].join(words.and);
+  new Intl.ListFormat(words.language).format(new Set(sources.map(({ id }) => wordFor(words.source, id))));
 
 /** The number to call, with a button that copies it. What is no plain number is shown, and not linked. */
 function phone({ words, interaction, opened }: View, { phone: number, name, person }: Contact) {

@@ -58,7 +58,6 @@ export const da = {
   call: (who: string, phone: string) => `Ring til ${who}, ${phone}`,
 
   source: { cases: 'Sags- og Dokumentindekset', organisation: 'FK Organisation', person: 'CPR-opslag', units: 'SOR' },
-  and: ' og ',
   count: (cases: number) => (cases === 1 ? '1 sag' : `${cases} sager`),
   fetched: (time: string, from: string) => `hentet ${time} fra ${from}`,
   noTime: 'tidspunkt ikke oplyst',

@@ -119,7 +119,6 @@ export const en: Words = {
   call: (who, phone) => `Call ${who}, ${phone}`,
 
   source: { cases: 'the case index (SF1470)', organisation: 'FK Organisation', person: 'the CPR look-up', units: 'SOR' },
-  and: ' and ',
   count: (cases) => (cases === 1 ? '1 case' : `${cases} cases`),
   fetched: (time, from) => `fetched at ${time} from ${from}`,
   noTime: 'time not given',
