@@ -13,7 +13,7 @@ export const purposes = ['treatment', 'casework', 'counselling'] as const;
 export type Purpose = (typeof purposes)[number];
 
 /** One kind of data from a giver to a receiver: the unit that law and consent are decided on. */
-export const dataflows = ['contacts', 'cases'] as const;
+export const dataflows = ['contacts', 'cases', 'appointments', 'school'] as const;
 export type Dataflow = (typeof dataflows)[number];
 
 /** The municipal departments that cases come by. */
@@ -23,8 +23,8 @@ export type Department = (typeof departments)[number];
 /** Who can be called: the municipal departments, child and adolescent psychiatry, the child's GP. */
 export type Party = Audience;
 
-/** The national systems that answer: SF1470, FK Organisation, the CPR look-up (DGCPR), SOR. */
-export const sourceIds = ['cases', 'organisation', 'person', 'units'] as const;
+/** The national systems that answer: SF1470, FK Organisation, Aftaleoversigten, STIL, the CPR look-up (DGCPR), SOR. */
+export const sourceIds = ['cases', 'organisation', 'appointments', 'school', 'person', 'units'] as const;
 export type SourceId = (typeof sourceIds)[number];
 
 export const sourceStates = ['ok', 'partial', 'filtered', 'unavailable', 'not-connected'] as const;
@@ -44,6 +44,25 @@ export type DepartmentState = (typeof departmentStates)[number];
 export const contactLevels = ['caseworker', 'responsible-unit', 'subject-unit', 'municipality', 'psychiatric-unit', 'clinic'] as const;
 export type ContactLevel = (typeof contactLevels)[number];
 
+/** What kind of institution a child belongs to: school, after-school care (SFO), club, day-care (dagtilbud). */
+export const institutionKinds = ['school', 'after-school', 'club', 'day-care', 'other'] as const;
+export type InstitutionKind = (typeof institutionKinds)[number];
+
 /** Why a section carries nothing. */
-export const reasons = ['not-searchable', 'source-down', 'no-rule', 'function', 'purpose', 'authority', 'environment', 'age'] as const;
+export const reasons = [
+  'not-searchable',
+  'source-down',
+  /** The source asks who the employee is, and nobody has registered that here. */
+  'employee-unknown',
+  /** The organisation has no agreement with the source. */
+  'not-connected',
+  /** Protected name and address. */
+  'protected',
+  'no-rule',
+  'function',
+  'purpose',
+  'authority',
+  'environment',
+  'age',
+] as const;
 export type Reason = (typeof reasons)[number];

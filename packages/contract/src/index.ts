@@ -1,3 +1,4 @@
+export * from './appointments.ts';
 export * from './cases.ts';
 export * from './codes.ts';
 export * from './contacts.ts';
@@ -9,6 +10,7 @@ export * from './problem-body.ts';
 export * from './read.ts';
 export * from './requests.ts';
 export * from './routes.ts';
+export * from './school.ts';
 export * from './section.ts';
 export * from './shape.ts';
 export * from './shapes.ts';

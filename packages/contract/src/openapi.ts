@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { appointment } from './appointments.ts';
 import { departmentCases } from './cases.ts';
 import { partyContact } from './contacts.ts';
 import { openedContext } from './context.ts';
@@ -6,6 +7,7 @@ import { problems } from './problem.ts';
 import { problem } from './problem-body.ts';
 import { openContext } from './requests.ts';
 import { contextHeader, routes } from './routes.ts';
+import { schoolRelation } from './school.ts';
 import { section } from './section.ts';
 
 const schemas = {
@@ -13,6 +15,8 @@ const schemas = {
   OpenedContext: openedContext,
   Cases: section(departmentCases),
   Contacts: section(partyContact),
+  Appointments: section(appointment),
+  School: section(schoolRelation),
   Problem: problem,
 };
 export type SchemaName = keyof typeof schemas;
@@ -54,7 +58,7 @@ export function openapi(version: string): Record<string, unknown> {
       title: 'På Tværs – Børn & Unge',
       version,
       description:
-        'Who is involved around a child, and whom to call. Unknown fields, codes and states may be added within version 1: ignore a field, show a code as its text, take a state as `unavailable`.',
+        'Who is involved around a child, whom to call, which school, and when the next appointment is. Unknown fields, codes and states may be added within version 1: ignore a field, show a code as its text, take a state as `unavailable`.',
     },
     security: [{ token: [] }],
     paths: {
@@ -74,6 +78,8 @@ export function openapi(version: string): Record<string, unknown> {
       },
       [routes.cases]: read('Municipal cases, by department', 'Cases'),
       [routes.contacts]: read('Whom to call, also where there is no case', 'Contacts'),
+      [routes.appointments]: read('Appointments in child and adolescent psychiatry', 'Appointments'),
+      [routes.school]: read('School and day-care', 'School'),
     },
     components: {
       securitySchemes: {

@@ -8,6 +8,8 @@ export const routes = {
   context: '/v1/context',
   cases: '/v1/cases',
   contacts: '/v1/contacts',
+  appointments: '/v1/appointments',
+  school: '/v1/school',
   openapi: '/v1/openapi.json',
 } as const;
 

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type * as z from 'zod/mini';
+import { appointment } from './appointments.ts';
 import { departmentCases } from './cases.ts';
 import { contact, partyContact } from './contacts.ts';
 import { openedContext } from './context.ts';
 import { problem } from './problem-body.ts';
+import { schoolRelation } from './school.ts';
 import { source } from './section.ts';
 import { readShape } from './shape.ts';
 import * as shapes from './shapes.ts';
@@ -14,6 +16,8 @@ const twins: [string, z.ZodMiniType, unknown][] = [
   ['contact', contact, shapes.contactShape],
   ['party contact', partyContact, shapes.partyContactShape],
   ['department', departmentCases, shapes.departmentCasesShape],
+  ['appointment', appointment, shapes.appointmentShape],
+  ['school relation', schoolRelation, shapes.schoolRelationShape],
   ['source', source, shapes.sourceShape],
   ['opened context', openedContext, shapes.openedContextShape],
   ['problem', problem, shapes.problemShape],

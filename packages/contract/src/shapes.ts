@@ -1,7 +1,9 @@
+import type { Appointment } from './appointments.ts';
 import type { DepartmentCases } from './cases.ts';
 import type { Contact, PartyContact } from './contacts.ts';
 import type { OpenedContext } from './context.ts';
 import type { Problem } from './problem-body.ts';
+import type { SchoolRelation } from './school.ts';
 import type { Source } from './section.ts';
 import type { Shape } from './shape.ts';
 
@@ -33,6 +35,30 @@ export const departmentCasesShape: Shape<DepartmentCases> = {
   state: string,
   cases: [{ id: string, status: string, 'responsibleUnit?': string, 'caseworker?': string, 'title?': string, 'opened?': string }],
   contacts: [contactShape],
+};
+
+export const appointmentShape: Shape<Appointment> = {
+  id: string,
+  start: string,
+  'end?': string,
+  'advisory?': boolean,
+  'series?': string,
+  'movedFrom?': string,
+  'unit?': string,
+  'place?': string,
+  'address?': string,
+  'phone?': string,
+  'hours?': string,
+  'reason?': string,
+  'calendar?': boolean,
+};
+
+export const schoolRelationShape: Shape<SchoolRelation> = {
+  kind: string,
+  name: string,
+  'level?': string,
+  'phone?': string,
+  'address?': string,
 };
 
 export const sourceShape: Shape<Source> = { id: string, state: string, asOf: string };

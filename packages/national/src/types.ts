@@ -1,4 +1,4 @@
-import type { Cpr, Department, SourceId } from '@paa-tvaers/contract';
+import type { Cpr, Department, InstitutionKind, SourceId } from '@paa-tvaers/contract';
 
 /** What every question to a national system takes. */
 export interface SourceCall {
@@ -142,5 +142,90 @@ export interface Organisation {
 export interface PersonRegister {
   /** `undefined`: the register does not know the number. @throws NotSearchable for a replacement number */
   findPerson(cpr: Cpr, call: SourceCall): Promise<SourceAnswer<Person> | undefined>;
+  close(): Promise<void>;
+}
+
+/**
+ * A moment as a source gives it: RFC 3339 with the offset of Copenhagen, or `YYYY-MM-DD` where there is a day
+ * and no time of day.
+ */
+export type Moment = string;
+
+/** An agreed time (aftale) of Aftaleoversigten. */
+export interface Appointment {
+  /** XDS uniqueId. It may hold the CPR number: it never leaves, and is never logged. */
+  readonly uniqueId: string;
+  readonly start: Moment;
+  /** Absent for an open end. */
+  readonly end?: Moment;
+  /** The time is a guide (vejledende). */
+  readonly advisory: boolean;
+  /** Series id (RepeatingDocumentType); may be shared with other documents. */
+  readonly series?: string;
+  /** The time of the document that this one, in one step or several, took the place of; only where it differs. */
+  readonly movedFrom?: Moment;
+  /** Who performs it. */
+  readonly unit: { readonly name?: string; readonly sor?: string; readonly phone?: string; readonly address?: string };
+  /** Where to go. */
+  readonly place?: { readonly name?: string; readonly phone?: string; readonly address?: string };
+  /** Free text or a code's own text: about the child's health. */
+  readonly reason?: string;
+}
+
+/** Who asks Aftaleoversigten: what the HSUID header says of the employee and the organisation. */
+export interface ActingEmployee {
+  readonly cpr: Cpr;
+  /** Autorisations-ID, where the employee has one. */
+  readonly authorisation?: string;
+  /** SOR code and name of the organisation that uses the system. */
+  readonly organisation: { readonly sor: string; readonly name: string };
+}
+
+export interface AppointmentAnswer extends SourceAnswer<readonly Appointment[]> {
+  /** The citizen has blocked something (a consent warning of the source): what is here is not all there is. */
+  readonly filtered: boolean;
+}
+
+/** Aftaleoversigten: DDS on NSP, IHE XDS.b, APD-DK. */
+export interface AppointmentIndex {
+  /**
+   * Finds the appointments in child and adolescent psychiatry that begin at `from` or later, and by `to` at the
+   * latest where it is given; in the order of time. Others are not fetched.
+   * @throws NotSearchable for a replacement number
+   */
+  findAppointments(
+    cpr: Cpr,
+    question: { readonly from: Date; readonly to?: Date; readonly acting: ActingEmployee },
+    call: SourceCall,
+  ): Promise<AppointmentAnswer>;
+  close(): Promise<void>;
+}
+
+/** One institution that a child belongs to, as STIL has it. */
+export interface SchoolRelation {
+  readonly kind: InstitutionKind;
+  readonly name: string;
+  /** Class level, `0` to `10`. */
+  readonly level?: string;
+  readonly phone?: string;
+  readonly address?: string;
+}
+
+/** STIL: Unilogin's user database and the register of institutions. */
+export interface SchoolRegister {
+  /**
+   * Finds the institutions that a child belongs to as a pupil or a child. Empty where the register does not know
+   * the number.
+   * @throws NotSearchable for a replacement number, until it is known that STIL can be asked by one
+   */
+  findRelations(
+    cpr: Cpr,
+    call: SourceCall,
+  ): Promise<
+    SourceAnswer<{
+      /** STIL says that the child is protected. */ readonly protected: boolean;
+      readonly relations: readonly SchoolRelation[];
+    }>
+  >;
   close(): Promise<void>;
 }

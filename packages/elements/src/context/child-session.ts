@@ -1,4 +1,5 @@
 import {
+  appointmentShape,
   type Dataflow,
   departmentCasesShape,
   type OpenedContext,
@@ -8,6 +9,7 @@ import {
   readShape,
   routes,
   type Shape,
+  schoolRelationShape,
 } from '@paa-tvaers/contract';
 import { type Clock, systemClock } from '../client/clock.ts';
 import { type Failure, Gateway, type Outcome } from '../client/gateway.ts';
@@ -35,7 +37,12 @@ interface Entry {
   flight?: AbortSignal | undefined;
 }
 
-const sections: { readonly [Name in Dataflow]: Shape<SectionItems[Name]> } = { cases: departmentCasesShape, contacts: partyContactShape };
+const sections: { readonly [Name in Dataflow]: Shape<SectionItems[Name]> } = {
+  cases: departmentCasesShape,
+  contacts: partyContactShape,
+  appointments: appointmentShape,
+  school: schoolRelationShape,
+};
 const slowAfter = 5_000;
 // A host that sets its properties one by one gets this long before a missing one is a mistake.
 const grace = 1_000;

@@ -1,9 +1,11 @@
-import type { DepartmentCases, OpenedContext, PartyContact, ReadSection } from '@paa-tvaers/contract';
+import type { Appointment, DepartmentCases, OpenedContext, PartyContact, ReadSection, SchoolRelation } from '@paa-tvaers/contract';
 
 /** What each section carries. */
 export interface SectionItems {
   cases: DepartmentCases;
   contacts: PartyContact;
+  appointments: Appointment;
+  school: SchoolRelation;
 }
 export type SectionName = keyof SectionItems;
 
