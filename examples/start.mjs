@@ -7,7 +7,7 @@ const folder = process.env.DATA_DIR ?? fileURLToPath(new URL('../.data', import.
 
 try {
   if (!Number.isInteger(port) || port < 1024 || port > 65_000) throw new Error('PORT skal være et helt tal mellem 1024 og 65000.');
-  const demo = await startDemo({ port, folder });
+  const demo = await startDemo({ port, folder, appointments: process.env.STAND_IN_APPOINTMENTS });
 
   console.log(`
 På Tværs – ØVELSE, ingen rigtige børn

@@ -1,16 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defaultAudience, directory, organisationsFor } from '@paa-tvaers/stand-ins';
+import { defaultAudience, directory, employeesFile, organisationsFor } from '@paa-tvaers/stand-ins';
 
 // What FK Organisation is called in the token service.
 const organisationService = 'http://stoettesystemerne.dk/service/organisation/3';
 
 /**
  * Writes the files that an operator of the gateway keeps, and answers with its environment
- * (docs/operations.md). The certificates are new at each start.
+ * (docs/operations.md), and with the file of employees to import. The certificates are new at each start.
  *
  * @param {{ folder: string, standIns: import('@paa-tvaers/stand-ins').StandIns, ports: Record<string, number>, origins: string[] }} demo
- * @returns {Promise<Record<string, string>>}
+ * @returns {Promise<{ environment: Record<string, string>, employeesFile: string }>}
  */
 export async function configureGateway({ folder, standIns, ports, origins }) {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -19,8 +19,8 @@ export async function configureGateway({ folder, standIns, ports, origins }) {
     await writeFile(path, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
     return path;
   };
-  const { cases, organisation, person, identity, certificates } = standIns;
-  return {
+  const { cases, organisation, appointments, school, person, identity, certificates } = standIns;
+  const environment = {
     ENVIRONMENT: 'demo',
     HOST: '127.0.0.1',
     PORT: String(ports.gateway),
@@ -40,5 +40,11 @@ export async function configureGateway({ folder, standIns, ports, origins }) {
     CLIENT_CERTIFICATE_FILE: await write('client.pem', certificates.clientCertificate),
     CLIENT_KEY_FILE: await write('client-key.pem', certificates.clientKey),
     PERSON_URL: person.url,
+    APPOINTMENTS_URL: appointments.url,
+    APPOINTMENTS_REPOSITORY_URL: appointments.repositoryUrl,
+    SCHOOL_URL: school.url,
+    SCHOOL_SYSTEM_ID: school.systemId,
+    SCHOOL_SECURITY: 'wss-x509',
   };
+  return { environment, employeesFile: await write('employees.csv', employeesFile()) };
 }

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startStandIns, systems } from '@paa-tvaers/stand-ins';
+import { bundleApplication } from './application.mjs';
 import { configureGateway } from './configuration.mjs';
-import { gatewayProcess } from './gateway.mjs';
+import { gatewayProcess, importEmployees } from './gateway.mjs';
 import { hostBackend } from './host-backend.mjs';
 import { hosts, roleOf, unknownChild } from './hosts.mjs';
 import { PortTaken, claim } from './ports.mjs';
@@ -19,10 +20,13 @@ const folderOf = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 /**
  * Starts the stand-ins, the gateway over them, the hosts and the start page.
  *
- * @param {{ port: number, folder: string }} options the first port, and where the demo's data lie
+ * @param {object} options
+ * @param {number} options.port the first port
+ * @param {string} options.folder where the demo's data lie
+ * @param {string} [options.appointments] a folder of APD-DK documents to serve in place of the built-in ones
  * @throws PortTaken
  */
-export async function startDemo({ port, folder }) {
+export async function startDemo({ port, folder, appointments }) {
   const ports = {
     start: port,
     ...Object.fromEntries(hosts.map(({ id }, index) => [id, port + 1 + index])),
@@ -34,7 +38,7 @@ export async function startDemo({ port, folder }) {
   const [elements, icon] = await Promise.all([readFile(elementsFile), readFile(iconFile)]);
   const origin = (name) => `http://127.0.0.1:${ports[name]}`;
 
-  const standIns = await startStandIns({ ports });
+  const standIns = await startStandIns({ ports, ...(appointments && { appointmentsDirectory: appointments }) });
   const log = join(folder, 'gateway.log');
   const sites = [];
   let gateway;
@@ -44,7 +48,8 @@ export async function startDemo({ port, folder }) {
   };
 
   try {
-    const environment = await configureGateway({ folder, standIns, ports, origins: hosts.map(({ id }) => origin(id)) });
+    const { environment, employeesFile } = await configureGateway({ folder, standIns, ports, origins: hosts.map(({ id }) => origin(id)) });
+    await importEmployees({ environment, file: employeesFile });
     gateway = gatewayProcess({ environment, readyUrl: `${origin('ops')}/health/ready`, log });
     await gateway.start();
 
@@ -57,7 +62,10 @@ export async function startDemo({ port, folder }) {
       sites.push(
         await serveSite({
           folder: folderOf(host.id),
-          files: { '/paa-tvaers.js': elements, '/icon.svg': icon },
+          files: {
+            '/icon.svg': icon,
+            ...(host.application ? await bundleApplication(`${host.id}/${host.application}`) : { '/paa-tvaers.js': elements }),
+          },
           policy: strictPolicy({ connect: origin('gateway'), trustedTypes: "paa-tvaers lit-html 'allow-duplicates'" }),
           port: ports[host.id],
           routes: hostBackend({

@@ -1,10 +1,34 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../packages/gateway/src/main.ts', import.meta.url));
+const sources = new URL('../../packages/gateway/src/', import.meta.url);
+const main = fileURLToPath(new URL('main.ts', sources));
+const employees = fileURLToPath(new URL('employees/cli.ts', sources));
+
+/**
+ * Registers the employees who may ask Aftaleoversigten, as an operator does: `npm run employees -- import FILE`.
+ * The file holds their numbers, so it goes afterwards.
+ *
+ * @param {{ environment: Record<string, string>, file: string }} settings the gateway's environment, and the file
+ * @throws Error with what it said where it could not
+ */
+export async function importEmployees({ environment, file }) {
+  const child = spawn(process.execPath, ['--conditions=pt-source', employees, 'import', file], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (part) => {
+    said += part;
+  });
+  const [code] = await once(child, 'close');
+  await rm(file);
+  if (code !== 0) throw new Error(`The employees could not be registered:\n${said}`);
+}
 
 /**
  * The gateway as it runs anywhere: a process of its own, configured by its environment.

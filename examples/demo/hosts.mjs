@@ -2,16 +2,29 @@
 
 export const hosts = [
   {
-    id: 'gp-webview',
-    name: 'Prøvelæge',
-    about: 'Et lægesystem med sidepanel. Viser kommunens sager og hvem du kan ringe til.',
-    audiences: ['general-practice', 'child-psychiatry'],
-  },
-  {
     id: 'sapa-inline',
     name: 'Øvesag',
-    about: 'Kommunens sagssystem. Viser den anden afdelings sager og hvem du kan ringe til, midt i borgerens side.',
+    about: 'Kommunens sagssystem. Viser aftaler i psykiatrien, den anden afdelings sager og hvem du kan ringe til, midt i borgerens side.',
     audiences: ['ppr', 'family-services'],
+  },
+  {
+    id: 'dubu-inline',
+    name: 'Øvebørn',
+    about: 'Familieafdelingens sagssystem, skrevet i React. Viser det samme, under afdelingens egen sag.',
+    audiences: ['family-services'],
+    application: 'src/app.tsx',
+  },
+  {
+    id: 'epj-button',
+    name: 'Øvejournal',
+    about: 'Hospitalets journal. Bag knappen På Tværs: kommunens sager, skole og dagtilbud, og hvem du kan ringe til.',
+    audiences: ['child-psychiatry'],
+  },
+  {
+    id: 'gp-webview',
+    name: 'Prøvelæge',
+    about: 'Et lægesystem med sidepanel. Viser det samme som hospitalets journal.',
+    audiences: ['general-practice'],
   },
 ];
 

@@ -27,6 +27,9 @@ const signings = {
 const sources = [
   { id: 'cases', name: 'Sags- og Dokumentindekset (sager)' },
   { id: 'organisation', name: 'FK Organisation (enheder og telefonnumre)', without: ['partial'] },
+  { id: 'appointments', name: 'Aftaleoversigten, registret (hvilke aftaler der er)' },
+  { id: 'appointmentsRepository', name: 'Aftaleoversigten, dokumenterne (aftalerne selv)', without: ['partial'] },
+  { id: 'school', name: 'STIL (skole og dagtilbud)', without: ['partial'] },
   { id: 'person', name: 'CPR-opslaget (navn, adresse, egen læge)', without: ['partial'] },
 ];
 
