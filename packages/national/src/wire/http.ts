@@ -4,6 +4,8 @@ import type { SourceId } from '@paa-tvaers/contract';
 
 /** A POST; the systems here speak nothing else. */
 export interface WireRequest {
+  /** Where to, on the system's host, if not to its URL. */
+  readonly path?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }

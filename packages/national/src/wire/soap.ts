@@ -8,6 +8,8 @@ import { finder, type Markup, readXml, type XmlNode, xml } from './xml.ts';
 export interface SoapMessage {
   /** SOAPAction, and `wsa:Action`. */
   readonly action: string;
+  /** The service, on the system's host, where the system has several; else its URL. */
+  readonly to?: URL;
   /** Header blocks of the system's own. */
   readonly header?: Markup;
   readonly body: Markup;
@@ -16,7 +18,7 @@ export interface SoapMessage {
 /** A fault's text may name the child: it is for reading here, never for an error or a log. */
 export type SoapAnswer =
   | { readonly kind: 'answer'; readonly body: XmlNode }
-  | { readonly kind: 'fault'; readonly code: string; readonly text: string };
+  | { readonly kind: 'fault'; readonly code: string; readonly text: string; readonly detail: XmlNode | undefined };
 
 const { one } = finder({ soap });
 
@@ -26,10 +28,11 @@ const { one } = finder({ soap });
  * @throws SourceUnavailable `status` when HTTP failed without a fault
  * @throws SourceAnswerInvalid when the answer is no envelope
  */
-export async function sendSoap(source: Source, send: Send, { action, header, body }: SoapMessage): Promise<SoapAnswer> {
+export async function sendSoap(source: Source, send: Send, { action, to, header, body }: SoapMessage): Promise<SoapAnswer> {
   const envelope = xml`<?xml version="1.0" encoding="UTF-8"?>
-<soap:Envelope xmlns:soap="${soap}" xmlns:wsa="${addressing}"><soap:Header>${header ?? ''}<wsa:Action>${action}</wsa:Action><wsa:MessageID>urn:uuid:${randomUUID()}</wsa:MessageID><wsa:To>${source.url.href}</wsa:To></soap:Header><soap:Body>${body}</soap:Body></soap:Envelope>`;
+<soap:Envelope xmlns:soap="${soap}" xmlns:wsa="${addressing}"><soap:Header>${header ?? ''}<wsa:Action>${action}</wsa:Action><wsa:MessageID>urn:uuid:${randomUUID()}</wsa:MessageID><wsa:To>${(to ?? source.url).href}</wsa:To></soap:Header><soap:Body>${body}</soap:Body></soap:Envelope>`;
   const answer = await send({
+    ...(to && { path: to.pathname }),
     headers: { 'content-type': 'text/xml; charset=utf-8', accept: 'text/xml', soapaction: `"${action}"` },
     body: envelope.toString(),
   });
@@ -48,7 +51,7 @@ function open({ id }: Source, { status, bytes }: WireAnswer): SoapAnswer {
     throw status === 500 ? statusError(id, status) : error;
   }
   const fault = one(body, 'soap:Fault');
-  if (fault) return { kind: 'fault', code: faultCode(fault), text: textOf(fault, 'faultstring') };
+  if (fault) return { kind: 'fault', code: faultCode(fault), text: textOf(fault, 'faultstring'), detail: partOf(fault, 'detail') };
   if (status === 500) throw statusError(id, status);
   const [content] = body.children;
   if (!content) throw new SourceAnswerInvalid(id, 'empty SOAP body');
@@ -61,5 +64,10 @@ function faultCode(fault: XmlNode): string {
 }
 
 function textOf(fault: XmlNode, name: string): string {
-  return fault.children.find((child) => child.name === name)?.text ?? '';
+  return partOf(fault, name)?.text ?? '';
+}
+
+/** The parts of a SOAP 1.1 fault have no namespace. */
+function partOf(fault: XmlNode, name: string): XmlNode | undefined {
+  return fault.children.find((child) => child.name === name);
 }

@@ -84,7 +84,10 @@ export class Source {
     if (this.#open >= this.#most) throw new SourceUnavailable(this.id, 'busy');
     this.#open++;
     try {
-      return await post(this.id, this.#pool, this.url.pathname + this.url.search, request, { signal, maxBytes: this.#maxBytes });
+      return await post(this.id, this.#pool, request.path ?? this.url.pathname + this.url.search, request, {
+        signal,
+        maxBytes: this.#maxBytes,
+      });
     } finally {
       this.#open--;
     }

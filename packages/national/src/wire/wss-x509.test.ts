@@ -5,20 +5,20 @@ import { SignedXml } from 'xml-crypto';
 import { authority, type Identity } from '../testing/certificates.ts';
 import { call, serve } from '../testing/server.ts';
 import { envelope } from '../testing/soap.ts';
-import { addressing, soap, wsse, wsu } from './namespaces.ts';
+import { addressing, soap, stil, wsse, wsu } from './namespaces.ts';
 import { sendSoap } from './soap.ts';
 import { Source } from './source.ts';
 import { finder, readXml, xml } from './xml.ts';
 
 const { one, text } = finder({ soap, wsa: addressing, wsse, wsu });
 
-async function signedMessage(t: TestContext, identity: Identity): Promise<string> {
+async function signedMessage(t: TestContext, identity: Identity, header = xml``): Promise<string> {
   const server = await serve(t, (_, response) => response.end(envelope('<a/>')));
   const source = new Source('cases', { url: server.url, security: { kind: 'wss-x509', ...identity } });
   t.after(() => source.close());
   // A value that tempts a careless replace, and characters that the signature must survive.
   await source.ask(call, (send) =>
-    sendSoap(source, send, { action: 'urn:act', body: xml`<q xmlns="urn:q">${"<soap:Header> $& æøå & 'x'"}</q>` }),
+    sendSoap(source, send, { action: 'urn:act', header, body: xml`<q xmlns="urn:q">${"<soap:Header> $& æøå & 'x'"}</q>` }),
   );
   return server.seen[0]?.body ?? '';
 }
@@ -40,6 +40,20 @@ test('signs body, timestamp and addressing, so that the certificate verifies the
   const names = parts.map((part) => /^<(?:\w+:)?(\w+)/.exec(part)?.[1]);
   assert.deepEqual(names.toSorted(), ['Action', 'Body', 'MessageID', 'Timestamp', 'To']);
   assert.ok(parts.some((part) => part.includes('&lt;soap:Header&gt; $&amp; æøå &amp;')));
+});
+
+test("signs the header block by which STIL knows the system, and no other system's", async (t) => {
+  const us = await (await authority()).issue('us');
+  const header = xml`<c:UdbydersystemId xmlns:c="${stil}">AB1</c:UdbydersystemId><h:Other xmlns:h="urn:h"/>`;
+  const parts = verify(await signedMessage(t, us, header), us.certificate);
+  assert.deepEqual(parts.map((part) => /^<(?:\w+:)?(\w+)/.exec(part)?.[1]).toSorted(), [
+    'Action',
+    'Body',
+    'MessageID',
+    'Timestamp',
+    'To',
+    'UdbydersystemId',
+  ]);
 });
 
 test('carries the certificate that signed, and how long the message is good', async (t) => {

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
 import type { WireRequest } from './http.ts';
-import { addressing, soap, wsse, wsu } from './namespaces.ts';
+import { addressing, soap, stil, wsse, wsu } from './namespaces.ts';
 import type { Security } from './secure.ts';
 import { xml } from './xml.ts';
 
@@ -23,11 +23,11 @@ const exclusiveC14n = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 const rsaSha256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
 const sha256 = 'http://www.w3.org/2001/04/xmlenc#sha256';
 
-/** STIL signs the first three; the SF1470 policy (OIOIDWS.wsdl) asks for the addressing headers too. */
+/** Body, time and MessageID are what both ask for; SF1470's policy (OIOIDWS.wsdl) also Action and To, STIL's clients also UdbydersystemId. */
 const signed = [
   `/*[local-name()='Envelope']/*[local-name()='Body' and namespace-uri()='${soap}']`,
   `//*[local-name()='Timestamp' and namespace-uri()='${wsu}']`,
-  ...['MessageID', 'Action', 'To'].map((name) => `//*[local-name()='${name}' and namespace-uri()='${addressing}']`),
+  `/*/*[local-name()='Header']/*[namespace-uri()='${addressing}' or namespace-uri()='${stil}']`,
 ];
 
 export class WssX509 implements Security {

@@ -28,6 +28,12 @@ test('collapses the white space that systems pretty-print into values, and reads
   assert.equal(root.text, 'PPR Korsbæk & omegn');
 });
 
+test('reads the attributes that have no namespace, whatever they are called', () => {
+  const root = readXml('cases', bytes('<r xmlns:x="urn:x" protected="true" x:protected="false" __proto__="a" empty=""/>'));
+  assert.deepEqual({ ...root.attributes }, { protected: 'true', empty: '', ['__proto__']: 'a' });
+  assert.equal(root.attributes.constructor, undefined);
+});
+
 test('refuses a DOCTYPE, with or without entities', () => {
   for (const doctype of ['<!DOCTYPE r>', '<!DOCTYPE r [<!ENTITY e "x">]>', '<!DOCTYPE r SYSTEM "file:///etc/hostname">'])
     assert.throws(() => readXml('cases', bytes(`${doctype}<r/>`)), invalid(/DOCTYPE/));

@@ -8,6 +8,8 @@ export interface XmlNode {
   readonly name: string;
   /** Own text, white space collapsed: the systems pretty-print inside values. */
   readonly text: string;
+  /** Those without a namespace. */
+  readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly XmlNode[];
 }
 
@@ -34,7 +36,10 @@ function nodeOf(element: XmlElement): XmlNode {
     if (child instanceof XmlElement) children.push(nodeOf(child));
     else if (child instanceof XmlText || child instanceof XmlCData) text += child.content;
   }
-  return { namespace: element.namespaceUri, name: element.name, text: text.replace(/\s+/g, ' ').trim(), children };
+  // No prototype: an attribute may be called anything.
+  const attributes: Record<string, string> = Object.create(null);
+  for (const attribute of element.attrs) if (!attribute.namespaceUri) attributes[attribute.name] = attribute.value;
+  return { namespace: element.namespaceUri, name: element.name, text: text.replace(/\s+/g, ' ').trim(), attributes, children };
 }
 
 /** Finds elements by namespace and local name: `all(node, 'gd:Rolle/sd:UUIDIdentifikator')`. */
