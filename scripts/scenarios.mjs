@@ -1,6 +1,11 @@
 // What `npm run record` plays: who looks at which child of the stand-ins, and what fails meanwhile.
 
-/** @type {readonly { name: string, about: string, employee: string, child?: string, cpr?: string, faults?: Record<string, string>, token?: object }[]} */
+/**
+ * @type {readonly {
+ *   name: string, about: string, employee: string, child?: string, cpr?: string,
+ *   faults?: Record<string, string>, token?: object, purpose?: string, consent?: true
+ * }[]} `consent`: with a policy whose every row asks for consent
+ */
 export const scenarios = [
   { name: 'ok', about: 'A GP sees both departments involved, and whom to call.', employee: 'lars', child: 'josefine' },
   {

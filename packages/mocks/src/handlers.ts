@@ -15,6 +15,8 @@ export function handlers(scenario: Scenario, apiUrl = '*') {
     http.delete(at(routes.context), () => new HttpResponse(null, { status: 204 })),
     http.get(at(routes.cases), () => reply(scenario.cases ?? notOpened)),
     http.get(at(routes.contacts), () => reply(scenario.contacts ?? notOpened)),
+    http.get(at(routes.appointments), () => reply(scenario.appointments ?? notOpened)),
+    http.get(at(routes.school), () => reply(scenario.school ?? notOpened)),
   ];
 }
 

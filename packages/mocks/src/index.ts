@@ -45,5 +45,8 @@ const recorded = {
 } satisfies Record<string, Scenario>;
 export type ScenarioName = keyof typeof recorded;
 
-/** What the gateway answered over the stand-ins on 15 June 2026 at 9.14, by name; `npm run record` writes them. */
+/** The moment of the recordings: set the clock to it, or what was coming then has passed. */
+export const recordedAt = '2026-06-15T09:14:00+02:00';
+
+/** What the gateway answered over the stand-ins at that moment, by name; `npm run record` writes them. */
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = recorded;

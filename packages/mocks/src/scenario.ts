@@ -1,4 +1,4 @@
-import type { DepartmentCases, OpenedContext, PartyContact, Problem, Source } from '@paa-tvaers/contract';
+import type { Appointment, DepartmentCases, OpenedContext, PartyContact, Problem, SchoolRelation, Source } from '@paa-tvaers/contract';
 
 /** What the gateway answered: a body of the contract, or a problem. */
 export interface Answer<Body = unknown> {
@@ -26,4 +26,6 @@ export interface Scenario {
   /** Absent where the child could not be opened. */
   readonly cases?: Answer<SectionBody<DepartmentCases>>;
   readonly contacts?: Answer<SectionBody<PartyContact>>;
+  readonly appointments?: Answer<SectionBody<Appointment>>;
+  readonly school?: Answer<SectionBody<SchoolRelation>>;
 }

@@ -1,0 +1,58 @@
+import { handlers, recordedAt, type ScenarioName, scenarios } from '@paa-tvaers/mocks';
+import { delay, http, HttpResponse } from 'msw';
+import { setupWorker } from 'msw/browser';
+
+/** What no recording can hold: an answer that never comes, and one that fails when it is asked for again. */
+export type Staged = 'loading' | 'stale';
+
+/** Each scenario answers at an address of its own, so that any number of them may stand on one page. */
+export const apiUrl = (name: ScenarioName | Staged) => `${location.origin}/mock/${name}`;
+
+let started: Promise<unknown> | undefined;
+
+/** Puts the recorded answers where the gateway would be, and the clock at the moment when they were recorded. */
+export function startMocks(): Promise<unknown> {
+  started ??= start();
+  return started;
+}
+
+function start(): Promise<unknown> {
+  const shift = Date.parse(recordedAt) - Date.now();
+  const Real = Date;
+  globalThis.Date = class extends Real {
+    constructor(...given: unknown[]) {
+      super(...((given.length > 0 ? given : [Real.now() + shift]) as [number]));
+    }
+    static override now = () => Real.now() + shift;
+  } as DateConstructor;
+
+  const recorded = Object.entries(scenarios).flatMap(([name, scenario]) => handlers(scenario, apiUrl(name as ScenarioName)));
+  const worker = setupWorker(...loading(), ...stale(), ...recorded);
+  return worker.start({ quiet: true, onUnhandledRequest: 'bypass', serviceWorker: { url: './mockServiceWorker.js' } });
+}
+
+function loading() {
+  const at = apiUrl('loading');
+  return [
+    http.get(`${at}/v1/:section`, async () => {
+      await delay('infinite');
+      return HttpResponse.error();
+    }),
+    ...handlers(scenarios.ok, at),
+  ];
+}
+
+function stale() {
+  const at = apiUrl('stale');
+  const answered = new Set<string>();
+  return [
+    http.get(`${at}/v1/:section`, ({ params: { section } }) => {
+      const name = String(section);
+      // Undefined: the handler below answers, this once.
+      if (answered.has(name)) return HttpResponse.error();
+      answered.add(name);
+      return undefined;
+    }),
+    ...handlers(scenarios.ok, at),
+  ];
+}
