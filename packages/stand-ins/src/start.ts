@@ -1,6 +1,5 @@
 import { makeCertificates } from './certificates.ts';
 import { indexCases } from './cases/index-of-cases.ts';
-import { verifySecurity } from './cases/security.ts';
 import { casesPath, playCases } from './cases/system.ts';
 import { playControl } from './control/system.ts';
 import { type Played, StandInServer } from './http/server.ts';
@@ -60,10 +59,7 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
     servers.set(name, server);
     return server;
   };
-  const cases = add(
-    'cases',
-    playCases(indexCases(children, today), options.requireSignature ? (request) => verifySecurity(request, ca) : undefined),
-  );
+  const cases = add('cases', playCases(indexCases(children, today), options.requireSignature ? ca : undefined));
   const organisation = add('organisation', playOrganisation(tokens));
   const organisationToken = add('organisationToken', playTokenEndpoint(tokens), {
     cert: serverCertificate,

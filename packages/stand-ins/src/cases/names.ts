@@ -6,7 +6,6 @@ export const sd = 'urn:oio:sagdok:3.0.0';
 export const gd = 'urn:oio:sts:generelledefinitioner:6';
 export const go = 'urn:oio:sts:generelleoperationer:6';
 export const requestHeader = 'http://kombit.dk/xml/schemas/RequestHeader/1/';
-export const addressing = 'http://www.w3.org/2005/08/addressing';
 
 export const action = 'http://kombit.dk/sts/sagdokumentindeks/fremsoeg';
 

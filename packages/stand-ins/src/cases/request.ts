@@ -1,8 +1,8 @@
 import type { Envelope } from '../soap/envelope.ts';
-import { SoapFault } from '../soap/envelope.ts';
+import { addressing, SoapFault } from '../soap/envelope.ts';
 import { child, children, type XmlElement } from '../xml/read.ts';
 import { checkShape, ShapeBroken } from '../xml/shape.ts';
-import { action, addressing, requestHeader, sag, sd, sdi } from './names.ts';
+import { action, requestHeader, sag, sd, sdi } from './names.ts';
 import { parties, searchInput, searchParts } from './request-shape.ts';
 
 /** One `SoegSag` that this stand-in plays: by party, and no other criterion. */

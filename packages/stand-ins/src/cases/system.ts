@@ -1,6 +1,7 @@
 import type { Answer, Played, Received } from '../http/server.ts';
 import { nonsense } from '../control/nonsense.ts';
 import { isAnswer, readEnvelope, SoapFault, soapAnswer, soapFault } from '../soap/envelope.ts';
+import { addressingHeaders, SecurityRefused, verifySecurity, wsse, wsu } from '../soap/security.ts';
 import { type Found, garble, partyUrn, writeFound, writeHeader } from './answer.ts';
 import type { IndexedCase } from './index-of-cases.ts';
 import { action, roles, types } from './names.ts';
@@ -14,9 +15,12 @@ export const casesPath = '/sagdokumentindeks/6';
  * Assumed, since it was not seen: status 20 and 44, pages counted from 0, `Antal` as the number of all
  * hits, at most 100 a page, and the texts of the faults (those of Apache CXF).
  *
- * @param verify checks the WS-Security signature of the raw request; throws SoapFault
+ * The binding policy of the WSDL (OIOIDWSBindingPolicy) wants every WS-Addressing header signed; the SAML token
+ * that it also asks for is not played.
+ *
+ * @param ca PEM of the authority whose certificates may sign; absent: signatures are not looked at
  */
-export function playCases(cases: readonly IndexedCase[], verify?: (request: string) => void): Played {
+export function playCases(cases: readonly IndexedCase[], ca?: string): Played {
   return {
     name: 'cases',
     partial: true,
@@ -24,7 +28,7 @@ export function playCases(cases: readonly IndexedCase[], verify?: (request: stri
     garbled: () => ({ status: 200, type: 'text/xml; charset=utf-8', body: garble(nonsense) }),
     answer: (request) => {
       try {
-        return answer(cases, request, verify);
+        return answer(cases, request, ca);
       } catch (error) {
         if (error instanceof SoapFault) return soapFault(error);
         throw error;
@@ -33,16 +37,26 @@ export function playCases(cases: readonly IndexedCase[], verify?: (request: stri
   };
 }
 
-function answer(cases: readonly IndexedCase[], request: Received, verify: ((request: string) => void) | undefined): Answer {
+function answer(cases: readonly IndexedCase[], request: Received, ca: string | undefined): Answer {
   if (request.path !== casesPath) return { status: 404, body: '' };
   const envelope = readEnvelope(request, action);
   if (isAnswer(envelope)) return envelope;
-  verify?.(request.body);
+  if (ca) verify(request.body, ca);
   const search = readSearch(envelope);
   const found = find(cases, search);
   // In part: the count of all hits stands, and the last case of the page is not there.
   const page = request.partial ? { ...found, cases: found.cases.slice(0, -1) } : found;
   return soapAnswer(writeFound(page, search.show), writeHeader(search.transaction));
+}
+
+function verify(request: string, ca: string): void {
+  try {
+    verifySecurity(request, ca, addressingHeaders);
+  } catch (error) {
+    if (!(error instanceof SecurityRefused)) throw error;
+    const [prefix, uri] = error.code.startsWith('wsu:') ? ['wsu', wsu] : ['wsse', wsse];
+    throw new SoapFault(error.code, error.message, ` xmlns:${prefix}="${uri}"`);
+  }
 }
 
 function find(cases: readonly IndexedCase[], { searches, operation, first, most }: Search): Found {

@@ -26,7 +26,7 @@ export interface Received {
 export interface Answer {
   readonly status: number;
   readonly type?: string;
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -152,7 +152,7 @@ async function read(request: IncomingMessage, partial: boolean): Promise<Receive
 }
 
 function send(response: ServerResponse, answer: Answer, truncated: boolean): void {
-  const body = Buffer.from(answer.body, 'utf8');
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body, 'utf8') : answer.body;
   response.writeHead(answer.status, {
     ...(answer.type && { 'Content-Type': answer.type }),
     'Content-Length': body.length,

@@ -38,3 +38,40 @@ export function timestamp(day: string, time = '09:00:00'): string {
   const offset = Math.round((Date.parse(`${copenhagen.format(wall).replace(' ', 'T')}Z`) - wall) / 3_600_000);
   return `${day}T${time}+0${offset}:00`;
 }
+
+const minutes = (count: number) =>
+  `${count < 0 ? '-' : '+'}${String(Math.floor(Math.abs(count) / 60)).padStart(2, '0')}${String(Math.abs(count) % 60).padStart(2, '0')}`;
+
+/**
+ * The moment at which clocks in Copenhagen show a time: with the offset of that moment as CDA writes it, and in
+ * UTC as XDS does. Of a time that clocks show twice, the first; one that they skip is moved on by the hour.
+ */
+export function clinicalMoment(day: string, time = '00:00'): { readonly local: string; readonly utc: string } {
+  const wall = Date.parse(`${day}T${time}:00Z`);
+  // Summer time first: it is the first of the two in October.
+  const instant = [120, 60].map((offset) => wall - offset * 60_000).find((at) => shown(at) === wall) ?? wall - 60 * 60_000;
+  const local = shown(instant);
+  return { local: digits(local) + minutes((local - instant) / 60_000), utc: digits(instant) };
+}
+
+const shown = (instant: number) => Date.parse(`${copenhagen.format(instant).replace(' ', 'T')}Z`);
+const digits = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 19).replace(/[-:T]/g, '');
+
+/** The first day from `day` on that is the last Sunday of March or October: the clocks change in its night. */
+export function clockChange(day: string, month: 3 | 10): string {
+  const year = Number(day.slice(0, 4));
+  const found = [year, year + 1].map((one) => {
+    const last = `${one}-${String(month).padStart(2, '0')}-31`;
+    return addDays(last, -new Date(`${last}T00:00:00Z`).getUTCDay());
+  });
+  return found.find((one) => one >= day) as string;
+}
+
+/** The day itself, or the nearest Monday to Friday that is no nearer to today. */
+export function workingDay(today: string, days: number): string {
+  const day = addDays(today, days);
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  if (weekday !== 0 && weekday !== 6) return day;
+  if (days > 0) return addDays(day, weekday === 6 ? 2 : 1);
+  return addDays(day, weekday === 6 ? -1 : -2);
+}

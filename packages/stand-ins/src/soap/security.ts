@@ -1,8 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
-import { SoapFault, soapNamespace } from '../soap/envelope.ts';
 import { child, readXml, type XmlElement } from '../xml/read.ts';
-import { addressing } from './names.ts';
+import { addressing, soapNamespace } from './envelope.ts';
 
 const wss = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss';
 export const wsse = `${wss}-wssecurity-secext-1.0.xsd`;
@@ -18,30 +17,54 @@ const algorithms = {
 } as const;
 const skew = 5 * 60 * 1000;
 
+/** Why a request is not taken; each system says it in its own way. */
+export class SecurityRefused extends Error {
+  override readonly name = 'SecurityRefused';
+  /** A code of the WS-Security standard, with its prefix. */
+  readonly code: string;
+  /** There is no signature at all. */
+  readonly missing: boolean;
+
+  constructor(code: string, text: string, missing = false) {
+    super(text);
+    this.code = code;
+    this.missing = missing;
+  }
+}
+
+/** The WS-Addressing headers of a request, which a system may want signed. */
+export const addressingHeaders = (header: XmlElement) => header.children.filter(({ namespace }) => namespace === addressing);
+
 /**
- * Checks a request's WS-Security as the binding policy of the WSDL asks (OIOIDWSBindingPolicy): a
- * timestamp, and an RSA-SHA256 signature over body, timestamp and every WS-Addressing header, by the
- * X.509 certificate in the message. The SAML token that the policy also asks for is not played.
+ * Checks a request's WS-Security: a timestamp, and an RSA-SHA256 signature over exclusive canonical XML of body,
+ * timestamp and the headers that the system wants signed, by the X.509 certificate in the message.
  *
  * @param ca PEM of the authority that certificates must come from
- * @throws SoapFault with a code of the WS-Security standard
+ * @param parts the headers that must be signed too
+ * @throws SecurityRefused
  */
-export function verifySecurity(request: string, ca: string, now = Date.now()): void {
+export function verifySecurity(
+  request: string,
+  ca: string,
+  parts: (header: XmlElement) => readonly (XmlElement | undefined)[],
+  now = Date.now(),
+): void {
   const envelope = readXml(request);
   const header = child(envelope, soapNamespace, 'Header');
   const held = child(header, wsse, 'Security');
-  if (!header || !held) throw invalid('The wsse:Security header is missing.');
+  if (!header || !held) throw unsigned('The wsse:Security header is missing.');
   const timestamp = child(held, wsu, 'Timestamp');
   const token = child(held, wsse, 'BinarySecurityToken');
   const signature = child(held, signatureNamespace, 'Signature');
-  if (!timestamp || !token || !signature) throw invalid('Timestamp, BinarySecurityToken and Signature are required.');
+  if (!signature) throw unsigned('Timestamp, BinarySecurityToken and Signature are required.');
+  if (!timestamp || !token) throw invalid('Timestamp, BinarySecurityToken and Signature are required.');
   checkTime(timestamp, now);
   const certificate = readCertificate(token, ca, now);
   if (!namesToken(signature, token)) throw invalid('KeyInfo does not refer to the BinarySecurityToken.');
   const signed = checkSignature(request, certificate);
   const body = child(envelope, soapNamespace, 'Body');
-  for (const part of [body, timestamp, ...header.children.filter(({ namespace }) => namespace === addressing)])
-    if (!part || !signed.has(idOf(part))) throw invalid(`${part?.name ?? 'Body'} is not signed.`);
+  for (const part of [body, timestamp, ...parts(header)])
+    if (!part || !signed.has(idOf(part))) throw invalid(`${part?.name ?? 'A part'} is not signed.`);
 }
 
 const idOf = (element: XmlElement) => element.attributes.get(`{${wsu}}Id`) ?? '';
@@ -50,7 +73,7 @@ function checkTime(timestamp: XmlElement, now: number): void {
   const [created, expires] = ['Created', 'Expires'].map((name) => Date.parse(child(timestamp, wsu, name)?.text ?? ''));
   if (created === undefined || expires === undefined || Number.isNaN(created) || Number.isNaN(expires))
     throw invalid('The timestamp needs Created and Expires.');
-  if (created > now + skew || expires < now) throw new SoapFault('wsu:MessageExpired', 'The message has expired.', ` xmlns:wsu="${wsu}"`);
+  if (created > now + skew || expires < now) throw new SecurityRefused('wsu:MessageExpired', 'The message has expired.');
 }
 
 function readCertificate(token: XmlElement, ca: string, now: number): X509Certificate {
@@ -94,5 +117,6 @@ function checkSignature(request: string, certificate: X509Certificate): Readonly
   return new Set(references.map(({ uri }) => uri?.slice(1) ?? ''));
 }
 
-const security = (code: string, text: string) => new SoapFault(`wsse:${code}`, text, ` xmlns:wsse="${wsse}"`);
+const security = (code: string, text: string) => new SecurityRefused(`wsse:${code}`, text);
 const invalid = (text: string) => security('InvalidSecurity', text);
+const unsigned = (text: string) => new SecurityRefused('wsse:InvalidSecurity', text, true);
