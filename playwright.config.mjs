@@ -3,7 +3,7 @@ import { chromium, chromiumArguments } from './scripts/browsers.mjs';
 
 export default defineConfig({
   testDir: '.',
-  testMatch: ['examples/**/*.spec.ts', 'packages/elements/browser-tests/**/*.spec.ts'],
+  testMatch: ['examples/**/*.spec.ts', 'packages/elements/browser-tests/**/*.spec.ts', 'stories/*.spec.ts'],
   outputDir: 'test-results',
   forbidOnly: true,
   // A test that passes at the second try has not passed.

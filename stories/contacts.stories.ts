@@ -13,8 +13,16 @@ export const Partial: Story = {
   play: says('Oplysningerne er ikke fuldstændige.', 'FK Organisation svarer ikke lige nu.'),
 };
 export const Stale: Story = { name: 'Forældet', args: { scenario: 'stale' }, play: thenGone('PPR i Korsbæk', 'Oplysninger fra kl.') };
-export const NoName: Story = { name: 'CPR-opslaget svarer ikke', args: { scenario: 'person-down' }, play: says('CPR-opslag svarer ikke lige nu.') };
-export const Denied: Story = { name: 'Vises ikke', args: { scenario: 'purpose' }, play: says('Kontaktoplysninger kan ikke vises for dig her.') };
+export const NoName: Story = {
+  name: 'CPR-opslaget svarer ikke',
+  args: { scenario: 'person-down' },
+  play: says('CPR-opslag svarer ikke lige nu.'),
+};
+export const Denied: Story = {
+  name: 'Vises ikke',
+  args: { scenario: 'purpose' },
+  play: says('Kontaktoplysninger kan ikke vises for dig her.'),
+};
 export const Consent: Story = { name: 'Samtykke mangler', args: { scenario: 'consent' }, play: says('Der skal samtykke til') };
 export const Adult: Story = { name: 'Fyldt 18 år', args: { scenario: 'adult' }, play: says('Den unge er fyldt 18 år') };
 export const Protected: Story = { name: 'Beskyttet', args: { scenario: 'protected' }, play: says('Navne- og adressebeskyttelse.') };

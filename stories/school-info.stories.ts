@@ -5,9 +5,17 @@ export default { title: 'Skole og dagtilbud', component: 'pt-school-info', rende
 
 export const Ok: Story = { name: 'Skole og klub', args: { scenario: 'ok' }, play: says('Korsbæk Øveskole', '5. klasse') };
 export const DayCare: Story = { name: 'Dagtilbud', args: { scenario: 'day-care' }, play: says('Dagtilbud') };
-export const Empty: Story = { name: 'Ingen at vise', args: { scenario: 'school-empty' }, play: says('Ingen skole eller dagtilbud at vise.') };
+export const Empty: Story = {
+  name: 'Ingen at vise',
+  args: { scenario: 'school-empty' },
+  play: says('Ingen skole eller dagtilbud at vise.'),
+};
 export const Loading: Story = { name: 'Henter', args: { scenario: 'loading' }, play: says('Henter skole og dagtilbud …') };
-export const Partial: Story = { name: 'Ikke fuldstændig', args: { scenario: 'person-down' }, play: says('Oplysningerne er ikke fuldstændige.') };
+export const Partial: Story = {
+  name: 'Ikke fuldstændig',
+  args: { scenario: 'person-down' },
+  play: says('Oplysningerne er ikke fuldstændige.'),
+};
 export const Stale: Story = { name: 'Forældet', args: { scenario: 'stale' }, play: thenGone('Korsbæk Øveskole', 'Oplysninger fra kl.') };
 export const Unavailable: Story = { name: 'Kilden svarer ikke', args: { scenario: 'school-down' }, play: says('svarer ikke lige nu.') };
 export const Protected: Story = { name: 'Beskyttet', args: { scenario: 'protected' }, play: says('Navne- og adressebeskyttelse.') };

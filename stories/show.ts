@@ -36,7 +36,11 @@ export const says =
   (...texts: readonly string[]): NonNullable<Story['play']> =>
   async ({ canvasElement }) => {
     const shown = () => plain(canvasElement.querySelector('pt-context > *')?.shadowRoot?.textContent ?? '');
-    for (const text of texts) await until(() => shown().includes(text), () => `"${text}" does not stand in: ${shown()}`);
+    for (const text of texts)
+      await until(
+        () => shown().includes(text),
+        () => `"${text}" does not stand in: ${shown()}`,
+      );
   };
 
 /** Asks again once it is there, of an API that has gone away since. */

@@ -1,0 +1,171 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { contextHeader, routes } from '@paa-tvaers/contract';
+import { absent, startPostgres } from '../src/testing/postgres.ts';
+import { quantile, table } from './figures.ts';
+import { type Rig, startRig } from './rig.ts';
+import { clock, covered, type Interval } from './timed.ts';
+
+// The plan's load (MAP §9), but for threads, which do not exist yet: their tenth goes to the yardstick.
+const perSecond = 300;
+const shares = { open: 0.15, section: 0.75 };
+const warmUp = 5;
+const seconds = Number(process.env.BENCH_SECONDS ?? 30);
+const latency = 20;
+const sections = {
+  birgit: ['appointments', 'cases', 'contacts'],
+  lars: ['cases', 'contacts', 'school'],
+} as const;
+type Employee = keyof typeof sections;
+
+interface Sample {
+  readonly kind: string;
+  readonly trace: string;
+  readonly during: Interval;
+  readonly ok: boolean;
+}
+
+interface Open {
+  readonly employee: Employee;
+  readonly context: string;
+  readonly trace: string;
+}
+
+/** 300 requests a second on PostgreSQL, arriving by the clock, whether or not the ones before were answered. */
+export async function run(): Promise<void> {
+  if (absent) throw new Error(`${absent}: Debian has it as postgresql`);
+  const postgres = await startPostgres();
+  try {
+    const rig = await startRig({ databaseUrl: await postgres.database() });
+    try {
+      await rig.slow(latency);
+      report(await load(rig), await rig.intervals());
+    } finally {
+      await rig.stop();
+    }
+  } finally {
+    await postgres.stop();
+  }
+}
+
+async function load(rig: Rig): Promise<Sample[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  const child = busyChild(rig);
+  const tokens = { birgit: await rig.token('birgit'), lars: await rig.token('lars') };
+  const purposes = Object.fromEntries(rig.standIns.employees.map(({ id, purpose }) => [id, purpose]));
+  const opened: Open[] = [];
+  const samples: Sample[] = [];
+  const under: Promise<void>[] = [];
+
+  const send = async (kind: string, trace: string, from: number, url: URL, options: Sent) => {
+    const { status, body } = await ask(agent, url, options);
+    samples.push({ kind, trace, during: { from, to: clock() }, ok: status < 300 });
+    return body;
+  };
+  // All requests of one context carry one trace: whichever of them asked a source, the others wait for it too.
+  const open = async (employee: Employee, from: number) => {
+    const trace = newTrace();
+    const body = JSON.stringify({ cpr: child, purpose: purposes[employee] });
+    const answer = await send('open', trace, from, new URL(routes.contexts, rig.url), { trace, token: tokens[employee], body });
+    const { context } = JSON.parse(answer) as { context?: string };
+    // The newest twenty: what a clinic's screens hold at a time.
+    if (context) opened.unshift({ employee, context, trace });
+    opened.length = Math.min(opened.length, 20);
+  };
+  const read = async ({ employee, context, trace }: Open, from: number) => {
+    const name = pick(sections[employee]);
+    const answer = await send(name, trace, from, new URL(routes[name], rig.url), { trace, token: tokens[employee], context });
+    const { state } = JSON.parse(answer) as { state?: string };
+    if (state !== 'ok') throw new Error(`${name} answered ${state}: the figures would be of something else`);
+  };
+  const bare = (from: number) => send('bare', '', from, new URL(rig.bareUrl), {});
+
+  for (const employee of ['birgit', 'lars'] as const) await open(employee, clock());
+  const began = clock();
+  for (let at = 0; at < (warmUp + seconds) * perSecond; at += 1) {
+    const due = began + (at * 1000) / perSecond;
+    if (due > clock()) await pause(due - clock());
+    const lot = Math.random();
+    const one = pick(opened) as Open;
+    const work =
+      lot < shares.open ? open(pick(['birgit', 'lars'] as const), due) : lot < shares.open + shares.section ? read(one, due) : bare(due);
+    under.push(work.then(() => undefined));
+  }
+  await Promise.all(under);
+  agent.destroy();
+  return samples.filter(({ during }) => during.from >= began + warmUp * 1000);
+}
+
+function report(samples: readonly Sample[], intervals: Readonly<Record<string, readonly Interval[]>>): void {
+  const timed = samples.map(({ kind, trace, during, ok }) => {
+    const whole = during.to - during.from;
+    return { kind, ok, whole, own: whole - covered(intervals[trace] ?? [], during) };
+  });
+  const kinds = ['open', 'appointments', 'cases', 'contacts', 'school', 'bare'];
+  const rows = [...kinds, 'all but bare'].map((kind) => {
+    const these = timed.filter((one) => (kind === 'all but bare' ? one.kind !== 'bare' : one.kind === kind));
+    const of = (what: 'whole' | 'own', share: number) =>
+      quantile(
+        these.map((one) => one[what]),
+        share,
+      );
+    return { kind, count: these.length, cells: [of('whole', 0.5), of('whole', 0.99), of('own', 0.5), of('own', 0.99)] };
+  });
+  const failed = timed.filter(({ ok }) => !ok).length;
+  console.log(`${perSecond} requests/s for ${seconds} s on PostgreSQL, sources answering in ${latency} ms, everything on this machine:
+contexts ${shares.open * 100} %, sections ${shares.section * 100} %, the bare route 10 % (threads do not exist yet). Milliseconds from when a
+request was due; "own" is without the time in which its context waited for a source.\n`);
+  console.log(
+    table(
+      ['', 'requests', 'p50', 'p99', 'own p50', 'own p99'],
+      rows.map(({ kind, count, cells }) => [kind, String(count), ...cells]),
+    ),
+  );
+  const all = rows.at(-1)?.cells.at(-1) as number;
+  const bare = rows.find(({ kind }) => kind === 'bare')?.cells[1] as number;
+  console.log(
+    `\n${failed} failed · p99 beyond the sources ${all.toFixed(1)} ms (the plan: 25) · ${(all / bare).toFixed(1)} × the bare route's p99`,
+  );
+}
+
+interface Sent {
+  readonly trace?: string;
+  readonly token?: string;
+  readonly context?: string;
+  readonly body?: string;
+}
+
+function ask(agent: Agent, url: URL, { trace, token, context, body }: Sent): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      ...(token && { Authorization: `Bearer ${token}` }),
+      ...(context && { [contextHeader]: context }),
+      ...(trace && { traceparent: `00-${trace}-00f067aa0ba902b7-00` }),
+      ...(body && { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) }),
+    };
+    const sent = request(url, { agent, method: body ? 'POST' : 'GET', headers }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (part) => {
+        text += part;
+      });
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: text }));
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** The child whom both employees see most of: at least three cases and four appointments. */
+function busyChild({ standIns }: Rig): string {
+  const child = standIns.children.find(({ id }) => id === 'josefine');
+  if (!child) throw new Error('the stand-ins have no Josefine');
+  return child.cpr;
+}
+
+function newTrace(): string {
+  return crypto.randomUUID().replaceAll('-', '');
+}
+
+function pick<One>(all: readonly One[]): One {
+  return all[Math.floor(Math.random() * all.length)] as One;
+}

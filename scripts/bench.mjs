@@ -1,0 +1,24 @@
+// Benchmarks: they print figures, as ratios against a yardstick of the same run, and judge nothing.
+//   npm run bench -- api        the API under load, on PostgreSQL
+//   npm run bench -- sections   from setting a child to its sections painted, with fast and slow sources
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chromium, chromiumArguments } from './browsers.mjs';
+
+const benches = {
+  api: async () => (await import('../packages/gateway/bench/api.ts')).run(),
+  sections: async () => {
+    execFileSync(process.execPath, [fileURLToPath(new URL('build.mjs', import.meta.url)), '--if-changed'], { stdio: 'inherit' });
+    const elements = readFileSync(new URL('../packages/elements/dist/paa-tvaers.js', import.meta.url));
+    const { run } = await import('../packages/gateway/bench/sections.ts');
+    return run({ elements, launch: { executablePath: chromium, args: chromiumArguments } });
+  },
+};
+
+const name = process.argv[2] ?? '';
+if (!Object.hasOwn(benches, name)) {
+  console.error(`Usage: npm run bench -- ${Object.keys(benches).join('|')}`);
+  process.exit(1);
+}
+await benches[name]();

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, type Page, test } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+
+const script = fileURLToPath(new URL('../scripts/storybook.mjs', import.meta.url));
+const built = fileURLToPath(new URL('dist/', import.meta.url));
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+};
+
+let server: Server;
+let url: string;
+
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  execFileSync(process.execPath, [script, 'build'], { stdio: 'ignore' });
+  server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://stories');
+    const body = await readFile(join(built, pathname)).catch(() => undefined);
+    response.writeHead(body ? 200 : 404, { 'Content-Type': types[extname(pathname)] ?? 'application/octet-stream' });
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+test.afterAll(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+/** How a story ended, as Storybook itself tells it. */
+function finished(page: Page, id: string): Promise<string> {
+  return page.evaluate(
+    (story) =>
+      new Promise<string>((resolve) => {
+        const look = () => {
+          const channel = (globalThis as { __STORYBOOK_ADDONS_CHANNEL__?: { last(event: string): [{ storyId: string; status: string }]? } })
+            .__STORYBOOK_ADDONS_CHANNEL__;
+          const told = channel?.last('storyFinished')?.[0];
+          if (told?.storyId === story) resolve(told.status);
+          else setTimeout(look, 20);
+        };
+        look();
+      }),
+    id,
+  );
+}
+
+test('every story shows what it is named for, without an axe violation, an error, or a request elsewhere', async ({ page }) => {
+  test.setTimeout(300_000);
+  const { entries } = JSON.parse(await readFile(join(built, 'index.json'), 'utf8')) as {
+    entries: Record<string, { id: string; type: string; title: string; name: string }>;
+  };
+  const stories = Object.values(entries).filter(({ type }) => type === 'story');
+  expect(stories.length).toBeGreaterThan(60);
+  const wrong: string[] = [];
+  let story = '';
+  page.on('pageerror', (error) => wrong.push(`${story}: ${error}`));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) wrong.push(`${story}: asked ${request.url()}`);
+  });
+  for (const { id, title, name } of stories) {
+    story = `${title}/${name}`;
+    await page.goto(`${url}/iframe.html?id=${id}&viewMode=story`);
+    const status = await finished(page, id);
+    if (status !== 'success') wrong.push(`${story}: ${status}: ${(await page.locator('.sb-errordisplay').textContent())?.slice(0, 400)}`);
+    await page.evaluate(await readFile(axe, 'utf8'));
+    const { violations }: AxeResults = await page.evaluate(() =>
+      (globalThis as unknown as { axe: { run(on: string): Promise<AxeResults> } }).axe.run('#storybook-root'),
+    );
+    wrong.push(...violations.map((violation) => `${story}: ${violation.id}: ${violation.nodes.map(({ target }) => target).join(' ')}`));
+  }
+  expect(wrong).toEqual([]);
+});
