@@ -1,3 +1,4 @@
+export { type AppointmentIndexSettings, createAppointmentIndex } from './appointments/appointment-index.ts';
 export { type CaseIndexSettings, createCaseIndex } from './cases/case-index.ts';
 export { createOrganisation, type OrganisationSettings } from './organisation/organisation.ts';
 export { createPersonRegister, type PersonRegisterSettings } from './person/person-register.ts';

@@ -12,6 +12,8 @@ export interface WireRequest {
 
 export interface WireAnswer {
   readonly status: number;
+  /** As the system wrote it; empty where it did not. */
+  readonly contentType: string;
   readonly bytes: Uint8Array;
 }
 
@@ -74,7 +76,8 @@ export async function post(
       if (size > maxBytes) throw new SourceAnswerInvalid(source, `answer larger than ${maxBytes} bytes`);
       chunks.push(chunk);
     }
-    return { status: answer.statusCode, bytes: Buffer.concat(chunks) };
+    const contentType = answer.headers['content-type'];
+    return { status: answer.statusCode, contentType: typeof contentType === 'string' ? contentType : '', bytes: Buffer.concat(chunks) };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof SourceAnswerInvalid) throw error;

@@ -44,17 +44,18 @@ export class Source {
   /**
    * Asks one question, in one request or several, within one time-out and one verdict of the circuit.
    *
+   * @param timeout what is left of the time-out, where the question began at another system
    * @throws SourceUnavailable
    * @throws SourceAnswerInvalid
    */
-  async ask<Value>(call: SourceCall, question: (send: Send) => Promise<Value>): Promise<Value> {
+  async ask<Value>(call: SourceCall, question: (send: Send) => Promise<Value>, timeout = this.#timeout): Promise<Value> {
     // While one question tries whether the system is back, the others would wait for it: tell them at once.
     if (this.#circuit.state === CircuitState.HalfOpen) throw new SourceUnavailable(this.id, 'circuit-open');
     const stop = new AbortController();
     const giveUp = () => stop.abort(new SourceUnavailable(this.id, 'aborted'));
     if (call.signal.aborted) giveUp();
     call.signal.addEventListener('abort', giveUp, { once: true });
-    const timer = setTimeout(() => stop.abort(new SourceUnavailable(this.id, 'timeout')), this.#timeout);
+    const timer = setTimeout(() => stop.abort(new SourceUnavailable(this.id, 'timeout')), timeout);
     try {
       stop.signal.throwIfAborted();
       const send: Send = (request, municipality) => this.#send(request, municipality, call, stop.signal);

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
 import type { WireRequest } from './http.ts';
-import { addressing, soap, stil, wsse, wsu } from './namespaces.ts';
+import { addressing, soap, soap12, stil, wsse, wsu } from './namespaces.ts';
 import type { Security } from './secure.ts';
 import { xml } from './xml.ts';
 
@@ -25,7 +25,7 @@ const sha256 = 'http://www.w3.org/2001/04/xmlenc#sha256';
 
 /** Body, time and MessageID are what both ask for; SF1470's policy (OIOIDWS.wsdl) also Action and To, STIL's clients also UdbydersystemId. */
 const signed = [
-  `/*[local-name()='Envelope']/*[local-name()='Body' and namespace-uri()='${soap}']`,
+  `/*[local-name()='Envelope']/*[local-name()='Body' and (namespace-uri()='${soap}' or namespace-uri()='${soap12}')]`,
   `//*[local-name()='Timestamp' and namespace-uri()='${wsu}']`,
   `/*/*[local-name()='Header']/*[namespace-uri()='${addressing}' or namespace-uri()='${stil}']`,
 ];
