@@ -1,6 +1,6 @@
 export { type StandInOptions, type StandIns, startStandIns, type SystemName, systems } from './start.ts';
 export type { DemoChild } from './world/children.ts';
-export type { Employee } from './world/employees.ts';
+export { type Employee, employeesFile } from './world/employees.ts';
 export { directory } from './world/municipalities.ts';
 export { organisationsFor } from './identity/organisations.ts';
 export { defaultAudience } from './identity/system.ts';

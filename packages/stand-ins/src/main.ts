@@ -17,6 +17,8 @@ organisation        ${standIns.organisation.url}
 organisation token  ${standIns.organisation.tokenUrl}
 person              ${standIns.person.url}
 identity            ${standIns.identity.url}
-control             ${standIns.control.url}`);
+control             ${standIns.control.url}
+appointments        ${standIns.appointments.url}
+repository          ${standIns.appointments.repositoryUrl}`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void standIns.close());

@@ -1,3 +1,6 @@
+import { registerAppointments } from './appointments/register.ts';
+import { playRegistry, registryPath } from './appointments/registry.ts';
+import { playRepository, repositoryPath } from './appointments/repository.ts';
 import { makeCertificates } from './certificates.ts';
 import { indexCases } from './cases/index-of-cases.ts';
 import { casesPath, playCases } from './cases/system.ts';
@@ -11,9 +14,19 @@ import { registerCitizens } from './person/register.ts';
 import { personPath, playPerson } from './person/system.ts';
 import { type DemoChild, loadChildren } from './world/children.ts';
 import { isDay, todayInCopenhagen } from './world/dates.ts';
+import { organisationCodes } from './world/municipalities.ts';
 import { type Employee, employees } from './world/employees.ts';
 
-export const systems = ['cases', 'organisation', 'organisationToken', 'person', 'identity', 'control'] as const;
+export const systems = [
+  'cases',
+  'organisation',
+  'organisationToken',
+  'person',
+  'identity',
+  'control',
+  'appointments',
+  'appointmentsRepository',
+] as const;
 export type SystemName = (typeof systems)[number];
 
 export interface StandInOptions {
@@ -34,6 +47,8 @@ export interface StandIns {
   readonly organisation: { readonly url: string; readonly tokenUrl: string };
   readonly person: { readonly url: string };
   readonly identity: { readonly url: string };
+  /** Registry and repository of Dokumentdelingsservice. */
+  readonly appointments: { readonly url: string; readonly repositoryUrl: string };
   readonly control: { readonly url: string };
   /** PEM: what a client needs for the token endpoint and for WS-Security. */
   readonly certificates: { readonly ca: string; readonly clientCertificate: string; readonly clientKey: string };
@@ -76,6 +91,10 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
     'identity',
     playIdentity(signers, { url: () => identity.url, audience: options.audience ?? defaultAudience }),
   );
+  const documents = registerAppointments(children, today);
+  const known = { employees, organisations: organisationCodes };
+  const appointments = add('appointments', playRegistry(documents, known));
+  const repository = add('appointmentsRepository', playRepository(documents, known));
   const control = add('control', playControl(new Map([...servers].filter(([name]) => name !== 'control'))));
 
   const close = async () => {
@@ -92,6 +111,7 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
     organisation: { url: organisation.url + organisationPath, tokenUrl: organisationToken.url + tokenPath },
     person: { url: person.url + personPath },
     identity: { url: identity.url },
+    appointments: { url: appointments.url + registryPath, repositoryUrl: repository.url + repositoryPath },
     control: { url: control.url },
     certificates: { ca, clientCertificate, clientKey },
     children,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { type StandIns, startStandIns } from '../start.ts';
-import { askCases, askOrganisation, askPerson, askToken, tokenFor, tokenForm } from '../testing/requests.ts';
+import { askCases, askOrganisation, askPerson, askRegistry, askRepository, askToken, tokenFor, tokenForm } from '../testing/requests.ts';
 import { readXml } from '../xml/read.ts';
 import { nonsense } from './nonsense.ts';
 
@@ -28,6 +28,8 @@ const askers: Readonly<Record<string, () => Promise<{ status: number; text: stri
     const response = await fetch(`${standIns.identity.url}/token`, { method: 'POST', body: '{"employee":"ida"}' });
     return { status: response.status, text: await response.text() };
   },
+  appointments: () => askRegistry(standIns, { cpr: '0505149996' }),
+  appointmentsRepository: () => askRepository(standIns, { cpr: '0505149996', documents: [{ document: 'nothing^1.2.208.184' }] }),
 };
 
 const systems = Object.keys(askers);
@@ -62,6 +64,10 @@ test('fails with a SOAP fault where the system speaks SOAP', async () => {
     await turn('PUT', `/faults/${system}`, { fault: 'error' });
     assert.match((await ask(system)).text, /<soap:Fault><faultcode>soap:Server<\/faultcode>/);
   }
+  for (const system of ['appointments', 'appointmentsRepository']) {
+    await turn('PUT', `/faults/${system}`, { fault: 'error' });
+    assert.match((await ask(system)).text, /<soap:Fault><soap:Code><soap:Value>soap:Receiver<\/soap:Value>/);
+  }
 });
 
 test('garbles: status and type are right, the rest is nonsense that can be searched for', async () => {
@@ -70,7 +76,8 @@ test('garbles: status and type are right, the rest is nonsense that can be searc
     const said = await ask(system);
     assert.equal(said.status, 200);
     assert.ok(said.text.includes(nonsense.cpr) && said.text.includes(nonsense.name), system);
-    if (system === 'cases' || system === 'person') assert.throws(() => readXml(said.text));
+    if (['cases', 'person', 'appointments'].includes(system)) assert.throws(() => readXml(said.text));
+    if (system === 'appointmentsRepository') assert.throws(() => readXml(said.text.split('\r\n\r\n')[1]?.split('\r\n--')[0] ?? ''));
   }
 });
 
@@ -106,7 +113,7 @@ test('tells what is set, and takes it back', async () => {
 });
 
 test('refuses systems, faults and latencies that there are none of', async () => {
-  assert.equal((await turn('PUT', '/faults/school', {})).status, 404);
+  assert.equal((await turn('PUT', '/faults/hospital', {})).status, 404);
   assert.equal((await turn('PUT', '/faults/control', { fault: 'down' })).status, 404);
   for (const body of [{ fault: 'sulky' }, { latency: -1 }, { latency: '5' }, { latency: 1e9 }, 7])
     assert.equal((await turn('PUT', '/faults/cases', body)).status, 400, JSON.stringify(body));
@@ -115,7 +122,11 @@ test('refuses systems, faults and latencies that there are none of', async () =>
 test('counts the requests of each system', async () => {
   await turn('DELETE', '/requests');
   await Promise.all([ask('cases'), ask('cases'), ask('person')]);
-  assert.deepEqual((await turn('GET', '/requests')).json, { cases: 2, organisation: 0, organisationToken: 0, person: 1, identity: 0 });
+  assert.deepEqual((await turn('GET', '/requests')).json, {
+    ...Object.fromEntries(systems.map((system) => [system, 0])),
+    cases: 2,
+    person: 1,
+  });
 });
 
 test('may be turned from any page, since it moves toys', async () => {

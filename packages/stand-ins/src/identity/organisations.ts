@@ -11,7 +11,7 @@ export function organisationsFor({ origins, identityUrl }: { readonly origins: r
       id: org,
       name: own[0]?.organisation as string,
       audiences: own.map(({ audience }) => audience),
-      ...(municipality && { municipality: municipality.code }),
+      ...(municipality && { municipality: municipality.code, sor: municipality.sor }),
       issuers: [...new Set(own.map(({ issuer }) => issuer))].map((issuer) => issuerAt(identityUrl, issuer)),
       origins: [...origins],
       needBanner: true,

@@ -135,3 +135,92 @@ interface GraphQlAnswer {
     readonly extensions: { readonly classification: string };
   }[];
 }
+
+export const storedQuery = {
+  findDocuments: 'urn:uuid:14d4debf-8f97-4251-9a74-a90016b0af0d',
+  getAssociations: 'urn:uuid:a7ae438b-4bc2-4642-93e9-be891f7bb155',
+  getDocuments: 'urn:uuid:5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4',
+} as const;
+
+interface NspRequest {
+  /** Of the citizen, in the HSUID header and where the body asks for a patient. */
+  readonly cpr: string;
+  readonly change?: (text: string) => string;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  /** Sends the message as MTOM. */
+  readonly multipart?: boolean;
+}
+
+export interface RegistryRequest extends NspRequest {
+  /** Absent: FindDocuments. */
+  readonly query?: string;
+  /** Beside patient and status where it is FindDocuments; `undefined` takes one away. */
+  readonly slots?: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+export interface RepositoryRequest extends NspRequest {
+  readonly documents: readonly { readonly document: string; readonly home?: string; readonly repository?: string }[];
+}
+
+const hsuidExample = readFileSync(new URL('../appointments/fixtures/hsuid-header.xml', import.meta.url), 'utf8')
+  .replace(/<\?xml.*?\?>/, '')
+  .replace(/<!--.*?-->/s, '')
+  .trim();
+
+/** The published example, about this citizen, from an employee and an organisation that the stand-ins know. */
+function nspHeader(standIns: StandIns, cpr: string, action: string): string {
+  const [acting] = standIns.employees.filter((one) => one.authorisation);
+  const { cpr: number = '', authorisation = '' } = acting ?? {};
+  const header = hsuidExample
+    .replace('>1710194919<', `>${cpr}<`)
+    .replaceAll('>2512489996<', `>${number}<`)
+    .replace('>261471000016001<', '>990061000016004<')
+    .replace('>ABCDE<', `>${authorisation}<`);
+  return `<wsa:Action soap:mustUnderstand="true">${action}</wsa:Action><wsa:MessageID>urn:uuid:${randomUUID()}</wsa:MessageID><medcom:Header xmlns:medcom="http://www.medcom.dk/dgws/2006/04/dgws-1.0.xsd"><medcom:SecurityLevel>3</medcom:SecurityLevel><medcom:Linking><medcom:MessageID>AAABnQ</medcom:MessageID></medcom:Linking><medcom:RequireNonRepudiationReceipt>no</medcom:RequireNonRepudiationReceipt></medcom:Header>${header}`;
+}
+
+async function askNsp(standIns: StandIns, url: string, action: string, body: string, { cpr, change, headers, multipart }: NspRequest) {
+  const envelope = `<soap:Envelope xmlns:soap="http://www.w3.org/2003/05/soap-envelope" xmlns:wsa="http://www.w3.org/2005/08/addressing"><soap:Header>${nspHeader(standIns, cpr, action)}</soap:Header><soap:Body>${body}</soap:Body></soap:Envelope>`;
+  const text = change ? change(envelope) : envelope;
+  const type = multipart
+    ? 'multipart/related; boundary="uuid:b1"; type="application/xop+xml"; start="<root@example>"; start-info="application/soap+xml"'
+    : `application/soap+xml; charset=utf-8; action="${action}"`;
+  const sent = multipart
+    ? `--uuid:b1\r\nContent-Type: application/xop+xml; charset=UTF-8; type="application/soap+xml"\r\nContent-Transfer-Encoding: binary\r\nContent-ID: <root@example>\r\n\r\n${text}\r\n--uuid:b1--\r\n`
+    : text;
+  const given = Object.entries({ 'Content-Type': type, ...headers }).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const response = await fetch(url, { method: 'POST', headers: given, body: Buffer.from(sent, 'utf8') });
+  const bytes = Buffer.from(await response.arrayBuffer());
+  return { status: response.status, type: response.headers.get('Content-Type') ?? '', bytes, text: bytes.toString('utf8') };
+}
+
+export function askRegistry(standIns: StandIns, asked: RegistryRequest) {
+  const { cpr, query = storedQuery.findDocuments, slots = {} } = asked;
+  const all = {
+    ...(query === storedQuery.findDocuments && {
+      $XDSDocumentEntryPatientId: `'${cpr}^^^&amp;1.2.208.176.1.2&amp;ISO'`,
+      $XDSDocumentEntryStatus: "('urn:oasis:names:tc:ebxml-regrep:StatusType:Approved')",
+    }),
+    ...slots,
+  };
+  const slot = ([name, values]: [string, string | readonly string[] | undefined]) =>
+    values === undefined
+      ? ''
+      : `<rim:Slot name="${name}"><rim:ValueList>${[values]
+          .flat()
+          .map((value) => `<rim:Value>${value}</rim:Value>`)
+          .join('')}</rim:ValueList></rim:Slot>`;
+  const body = `<q:AdhocQueryRequest xmlns:q="urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0" xmlns:rim="urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0"><q:ResponseOption returnType="LeafClass" returnComposedObjects="true"/><rim:AdhocQuery id="${query}">${Object.entries(all).map(slot).join('')}</rim:AdhocQuery></q:AdhocQueryRequest>`;
+  return askNsp(standIns, standIns.appointments.url, 'urn:ihe:iti:2007:RegistryStoredQuery', body, asked);
+}
+
+export function askRepository(standIns: StandIns, asked: RepositoryRequest) {
+  const request = ({
+    document,
+    home = 'urn:oid:1.2.208.176.43210.8.20',
+    repository = '1.2.208.176.43210.8.20.11',
+  }: (typeof asked.documents)[number]) =>
+    `<x:DocumentRequest><x:HomeCommunityId>${home}</x:HomeCommunityId><x:RepositoryUniqueId>${repository}</x:RepositoryUniqueId><x:DocumentUniqueId>${document}</x:DocumentUniqueId></x:DocumentRequest>`;
+  const body = `<x:RetrieveDocumentSetRequest xmlns:x="urn:ihe:iti:xds-b:2007">${asked.documents.map(request).join('')}</x:RetrieveDocumentSetRequest>`;
+  return askNsp(standIns, standIns.appointments.repositoryUrl, 'urn:ihe:iti:2007:RetrieveDocumentSet', body, asked);
+}

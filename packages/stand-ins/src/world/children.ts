@@ -3,6 +3,7 @@ import { addDays, addYears, ageOn, isDay } from './dates.ts';
 import { kle } from './kle.ts';
 import { type ClinicId, clinics, type Municipality, municipalities } from './municipalities.ts';
 import { madeUpNumber, replacementNumber, safeBirthDate, type Sex } from './numbers.ts';
+import { type ProviderId, providers } from './providers.ts';
 import { type UnitId, type UserId, units, users } from './units.ts';
 
 export type Progress = 'Opstaaet' | 'Oplyst' | 'Afgjort' | 'Afsluttet';
@@ -28,6 +29,44 @@ export interface ChildFile {
   readonly cases: readonly CaseFile[];
   /** So many cases of other subjects come before these. */
   readonly unrelated?: number;
+  readonly appointments?: readonly AppointmentFile[];
+  /** Negative consent (MinSpærring): to all appointments, or to those that are `blocked`. */
+  readonly consent?: 'some' | 'all';
+}
+
+/** An appointment of a child's file: one document of Aftaleoversigten. */
+export interface AppointmentFile {
+  /**
+   * Days from today, moved to a working day where it is a weekend; `exact` keeps it. Or the next day of the year on
+   * which the clocks change: `march`, `october`.
+   */
+  readonly day: number | 'march' | 'october';
+  readonly exact?: true;
+  /** `HH:MM`; absent: a day without a time of day. */
+  readonly time?: string;
+  /** `HH:MM`, on the day `lasting` days later. `open`: said to be unknown. Absent: not said. */
+  readonly until?: string;
+  readonly lasting?: number;
+  readonly provider: ProviderId;
+  /** Where the metadata or the document show that this is child psychiatry; absent: as the provider does. */
+  readonly marked?: 'practice' | 'facility' | 'label' | 'author';
+  readonly reason?: string;
+  /** SNOMED code of the reason; absent: free text. */
+  readonly reasonCode?: string;
+  /** The time is a guide (vejledende). */
+  readonly advisory?: true;
+  readonly series?: string;
+  readonly version?: '1.0';
+  /** As an on-demand document is named: the unique id holds the CPR number. */
+  readonly onDemand?: true;
+  readonly withoutAddress?: true;
+  /** For `replaces` of another appointment of the same child. */
+  readonly id?: string;
+  /** The appointment that this one took the place of. */
+  readonly replaces?: string;
+  readonly blocked?: true;
+  /** The same, each so many days later: `times` in all. */
+  readonly repeated?: { readonly times: number; readonly every: number };
 }
 
 export interface CaseFile {
@@ -119,5 +158,11 @@ function checkFile(id: string, file: ChildFile): void {
     if (one.caseworker && !(one.caseworker in users)) wrong(`unknown caseworker ${one.caseworker}`);
     if (typeof one.opened === 'string' && !isDay(one.opened)) wrong('opened is days ago or a day');
     if (one.onlyFor?.some((actor) => !(actor in units) && !(actor in users))) wrong('unknown actor in onlyFor');
+  }
+  for (const one of file.appointments ?? []) {
+    if (!(one.provider in providers)) wrong(`unknown provider ${one.provider}`);
+    if (one.until && one.until !== 'open' && !one.time) wrong('an end needs a start');
+    if ([one.time, one.until].some((time) => time && time !== 'open' && !/^([01]\d|2[0-3]):[0-5]\d$/.test(time))) wrong('times are HH:MM');
+    if (one.replaces && !file.appointments?.some(({ id }) => id === one.replaces)) wrong(`replaces ${one.replaces}, which is not there`);
   }
 }

@@ -1,4 +1,5 @@
 import { clinics, korsbaek, regions } from './municipalities.ts';
+import { madeUpNumber } from './numbers.ts';
 import { units, users } from './units.ts';
 
 /** A professional who signs in at a demo host: one an audience. */
@@ -19,6 +20,10 @@ export interface Employee {
   readonly sub: string;
   /** What the host sends as purpose when it opens a child. */
   readonly purpose: string;
+  /** Sent to systems that want to know the employee (HSUID); never to a browser. */
+  readonly cpr?: string;
+  /** Authorisation as a health professional (autorisations-ID). */
+  readonly authorisation?: string;
 }
 
 const region = regions[0];
@@ -39,6 +44,8 @@ export const employees: readonly Employee[] = [
     unitName: units.ppr.name,
     sub: users.anders.uuid,
     purpose: 'counselling',
+    cpr: madeUpNumber('employee|anders', '1984-03-17', 'male'),
+    authorisation: 'ZZ001',
   },
   {
     id: 'birgit',
@@ -53,6 +60,7 @@ export const employees: readonly Employee[] = [
     unitName: units.familyWest.name,
     sub: users.birgit.uuid,
     purpose: 'casework',
+    cpr: madeUpNumber('employee|birgit', '1979-11-02', 'female'),
   },
   {
     id: 'ida',
@@ -83,3 +91,9 @@ export const employees: readonly Employee[] = [
     purpose: 'treatment',
   },
 ];
+
+/** What is imported into the gateway: the numbers that tokens do not carry. CSV with a header line. */
+export function employeesFile(): string {
+  const rows = employees.filter(({ cpr }) => cpr).map(({ org, sub, cpr, authorisation = '' }) => [org, sub, cpr, authorisation]);
+  return [['organisation', 'sub', 'cpr', 'authorisation'], ...rows].map((row) => `${row.join(';')}\n`).join('');
+}

@@ -2,6 +2,7 @@ export interface Municipality {
   readonly code: string;
   readonly name: string;
   readonly cvr: string;
+  readonly sor: string;
   /** The organisation's UUID in FK Organisation. */
   readonly uuid: string;
   readonly region: string;
@@ -15,6 +16,7 @@ export const korsbaek: Municipality = {
   code: '0999',
   name: 'Korsbæk Kommune',
   cvr: '11111111',
+  sor: '990061000016004',
   uuid: '2f7d1f2c-0000-4000-8000-000000000001',
   region: '1089',
   phone: '12345600',
@@ -26,6 +28,7 @@ export const nabolev: Municipality = {
   code: '0998',
   name: 'Nabolev Kommune',
   cvr: '22222222',
+  sor: '990101000016008',
   uuid: '2f7d1f2c-0000-4000-8000-000000000002',
   region: '1089',
   phone: '12345690',
@@ -87,10 +90,17 @@ export const clinics = {
 } as const;
 export type ClinicId = keyof typeof clinics;
 
+/** SOR codes of the organisations that use national systems. */
+export const organisationCodes: readonly string[] = [
+  ...municipalities.map(({ sor }) => sor),
+  ...regions.flatMap(({ sor, psychiatry }) => [sor, ...psychiatry.map((unit) => unit.sor)]),
+  ...Object.values(clinics).map(({ sor }) => sor),
+];
+
 /** What the gateway holds as data on municipalities and regions: who delivers to the index, and whom to call. */
 export function directory() {
   return {
-    municipalities: municipalities.map(({ uuid: _uuid, ...municipality }) => municipality),
+    municipalities: municipalities.map(({ uuid: _uuid, sor: _sor, ...municipality }) => municipality),
     regions: regions.map(({ sor: _sor, ...region }) => region),
   };
 }
