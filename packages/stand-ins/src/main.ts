@@ -1,6 +1,7 @@
+import { resolve } from 'node:path';
 import { startStandIns, type SystemName, systems } from './start.ts';
 
-/** `PORT_CASES`, `PORT_ORGANISATION`, `PORT_ORGANISATION_TOKEN`, …; `TODAY`; `AUDIENCE`. */
+/** `PORT_CASES`, `PORT_ORGANISATION`, `PORT_ORGANISATION_TOKEN`, …; `TODAY`; `AUDIENCE`; `STAND_IN_APPOINTMENTS`. */
 function readPort(system: SystemName): number {
   const name = `PORT_${system.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
   const port = Number(process.env[name] ?? 0);
@@ -8,9 +9,16 @@ function readPort(system: SystemName): number {
   return port;
 }
 
-const { TODAY: today, AUDIENCE: audience } = process.env;
+const { TODAY: today, AUDIENCE: audience, STAND_IN_APPOINTMENTS: folder, INIT_CWD: from = '.' } = process.env;
+// npm runs this in the package; a folder is named from where npm was called. Set and empty is a mistake to be told.
+const appointmentsDirectory = folder && resolve(from, folder);
 const ports = Object.fromEntries(systems.map((system) => [system, readPort(system)]));
-const standIns = await startStandIns({ ports, ...(today && { today }), ...(audience && { audience }) });
+const standIns = await startStandIns({
+  ports,
+  ...(today && { today }),
+  ...(audience && { audience }),
+  ...(appointmentsDirectory !== undefined && { appointmentsDirectory }),
+});
 
 console.log(`cases               ${standIns.cases.url}
 organisation        ${standIns.organisation.url}

@@ -1,3 +1,4 @@
+import { readFolder } from './appointments/folder.ts';
 import { registerAppointments } from './appointments/register.ts';
 import { playRegistry, registryPath } from './appointments/registry.ts';
 import { playRepository, repositoryPath } from './appointments/repository.ts';
@@ -38,6 +39,8 @@ export interface StandInOptions {
   readonly audience?: string;
   /** The case index refuses requests that are not signed (WS-Security, X.509). */
   readonly requireSignature?: boolean;
+  /** A folder of CDA documents (APD-DK) that Aftaleoversigten holds instead of the children's own appointments. */
+  readonly appointmentsDirectory?: string;
 }
 
 /** The systems as they run, each on a port of 127.0.0.1. */
@@ -60,7 +63,10 @@ export interface StandIns {
 export async function startStandIns(options: StandInOptions = {}): Promise<StandIns> {
   const today = options.today ?? todayInCopenhagen();
   if (!isDay(today)) throw new RangeError('today is a day, YYYY-MM-DD');
-  const children = loadChildren(today);
+  const own = loadChildren(today);
+  const { appointmentsDirectory } = options;
+  const folder = appointmentsDirectory === undefined ? undefined : readFolder(appointmentsDirectory, own, today, console.warn);
+  const children = [...own, ...(folder?.citizens ?? [])];
   const [certificates, tokens, signers] = await Promise.all([
     makeCertificates(),
     makeTokens(),
@@ -91,7 +97,7 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
     'identity',
     playIdentity(signers, { url: () => identity.url, audience: options.audience ?? defaultAudience }),
   );
-  const documents = registerAppointments(children, today);
+  const documents = folder?.documents ?? registerAppointments(children, today);
   const known = { employees, organisations: organisationCodes };
   const appointments = add('appointments', playRegistry(documents, known));
   const repository = add('appointmentsRepository', playRepository(documents, known));

@@ -1,4 +1,5 @@
 import { clinicalMoment } from '../world/dates.ts';
+import { birthDateOf } from '../world/numbers.ts';
 import { facilities, practices } from '../world/providers.ts';
 import { child, children, readXml, type XmlElement } from '../xml/read.ts';
 import type { Identifier } from './document.ts';
@@ -114,6 +115,7 @@ function readPatient(role: XmlElement | undefined): Described['patient'] {
     .find((one) => isCitizenRoot(one?.root));
   const number = own?.extension?.replace('-', '').toUpperCase();
   if (!own || !number || !/^\d{6}(\d{4}|\d[A-Z]{2}\d)$/.test(number)) throw new NotADocument('its patient has no CPR number');
+  if (!birthDateOf(number)) throw new NotADocument('its patient’s number holds no date');
   return { root: own.root, extension: number };
 }
 

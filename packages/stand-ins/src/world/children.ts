@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { addDays, addYears, ageOn, isDay } from './dates.ts';
 import { kle } from './kle.ts';
-import { type ClinicId, clinics, type Municipality, municipalities } from './municipalities.ts';
-import { madeUpNumber, replacementNumber, safeBirthDate, type Sex } from './numbers.ts';
+import { type ClinicId, clinics, korsbaek, type Municipality, municipalities } from './municipalities.ts';
+import { birthDateOf, madeUpNumber, replacementNumber, safeBirthDate, type Sex } from './numbers.ts';
 import { type ProviderId, providers } from './providers.ts';
 import { type UnitId, type UserId, units, users } from './units.ts';
 
@@ -126,7 +126,7 @@ function bear(id: string, file: ChildFile, today: string): DemoChild {
   const municipality = municipalities.find(({ code }) => code === file.municipality) as Municipality;
   const birthDate = file.age
     ? safeBirthDate(addYears(addDays(today, -file.age.days), -file.age.years))
-    : officialBirthDate(file.number as string);
+    : (birthDateOf(file.number as string) as string);
   const cpr = !file.number
     ? madeUpNumber(id, birthDate, file.sex)
     : file.number === 'replacement'
@@ -136,8 +136,24 @@ function bear(id: string, file: ChildFile, today: string): DemoChild {
   return { id, story: file.story, name, cpr, birthDate, age: ageOn(birthDate, today), municipality, file };
 }
 
-// The official test persons who are children were born after 2000.
-const officialBirthDate = (cpr: string) => `20${cpr.slice(4, 6)}-${cpr.slice(2, 4)}-${cpr.slice(0, 2)}`;
+/** A citizen known by a document alone: the number says when it was born, for a document's own date may be anything. */
+export function citizenFrom(
+  { id, number, ...own }: Pick<ChildFile, 'given' | 'surname' | 'sex'> & { readonly id: string; readonly number: string },
+  today: string,
+): DemoChild {
+  const birthDate = birthDateOf(number) as string;
+  const file: ChildFile = {
+    story: 'Kendt fra de dokumenter, som øvelsen er startet med; ingen sager.',
+    ...own,
+    number,
+    municipality: korsbaek.code,
+    clinic: 'proevegade',
+    custody: [],
+    cases: [],
+  };
+  const name = `${own.given} ${own.surname}`;
+  return { id, story: file.story, name, cpr: number, birthDate, age: ageOn(birthDate, today), municipality: korsbaek, file };
+}
 
 const officialTestPersons = ['0505149996', '1710194919'];
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { addDays } from './dates.ts';
+import { addDays, isDay } from './dates.ts';
 
 export type Sex = 'female' | 'male';
 
@@ -55,4 +55,30 @@ export function replacementNumber(seed: string, birthDate: string, sex: Sex): st
 export function stableUuid(key: string): string {
   const hex = createHash('sha256').update(key).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/**
+ * The birth date that a number says, `YYYY-MM-DD`; `undefined` where that is no day. CPR by the published table of
+ * digit 7. Of replacement numbers X-eCPR has 1 before 2000 and 7 from then on, and D-eCPR 0 and 5, 6 (assumed).
+ */
+export function birthDateOf(number: string): string | undefined {
+  const [day, month, year] = [number.slice(0, 2), number.slice(2, 4), number.slice(4, 6)];
+  const seventh = Number(number[6]);
+  const twoDigits = Number(year);
+  const letters = /[A-Z]/.test(number);
+  const century = letters
+    ? seventh >= 5
+      ? '20'
+      : '19'
+    : seventh <= 3
+      ? '19'
+      : seventh === 4 || seventh === 9
+        ? twoDigits <= 36
+          ? '20'
+          : '19'
+        : twoDigits <= 57
+          ? '20'
+          : '18';
+  const date = `${century}${year}-${month}-${day}`;
+  return isDay(date) ? date : undefined;
 }
