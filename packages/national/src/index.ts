@@ -2,6 +2,7 @@ export { type AppointmentIndexSettings, createAppointmentIndex } from './appoint
 export { type CaseIndexSettings, createCaseIndex } from './cases/case-index.ts';
 export { createOrganisation, type OrganisationSettings } from './organisation/organisation.ts';
 export { createPersonRegister, type PersonRegisterSettings } from './person/person-register.ts';
+export { createSchoolRegister, type SchoolRegisterSettings } from './school/school-register.ts';
 export * from './types.ts';
 export type { TlsSettings } from './wire/http.ts';
 export type { OAuthSettings } from './wire/oauth.ts';
