@@ -18,7 +18,11 @@ export type Unreadable =
 
 /** An APD-DK document as it is. Holds the child's number and name, so that they can be compared and masked. */
 export interface AppointmentDocument {
-  readonly patient: { readonly number: string; readonly names: readonly string[] };
+  readonly patient: {
+    readonly number: string;
+    /** Each in its parts, in their order. */
+    readonly names: readonly (readonly string[])[];
+  };
   readonly appointments: readonly Omit<Appointment, 'uniqueId' | 'movedFrom'>[];
   /** Of the appointments that are not there. `cancelled` is no fault: they are not to be shown. */
   readonly leftOut: readonly Unreadable[];
@@ -73,8 +77,8 @@ function patientOf(root: XmlNode): AppointmentDocument['patient'] | Unreadable {
   const [number] = numbers;
   if (!number) return 'no-patient';
   if (numbers.some((other) => other !== number)) return 'several-patients';
-  const names = roles.flatMap((role) => all(role, 'cda:patient/cda:name')).flatMap((name) => [name, ...name.children]);
-  return { number, names: names.map((name) => name.text).filter((name) => name) };
+  const names = roles.flatMap((role) => all(role, 'cda:patient/cda:name'));
+  return { number, names: names.map((name) => [name, ...name.children].flatMap((part) => part.text.split(' ')).filter((part) => part)) };
 }
 
 function isPersonRoot(root: string): boolean {

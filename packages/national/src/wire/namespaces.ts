@@ -6,4 +6,3 @@ export const addressing = 'http://www.w3.org/2005/08/addressing';
 export const stil = 'https://brugerdatabasen.stil.dk/bpi/common/3';
 export const wsse = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd';
 export const wsu = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd';
-export const xop = 'http://www.w3.org/2004/08/xop/include';
