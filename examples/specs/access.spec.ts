@@ -19,23 +19,25 @@ async function violations(page: Page) {
 
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-async function waitForBoth(host: Host) {
-  for (const widget of [host.cases, host.contacts]) await expect(widget).toContainText(/entet kl\.\s\d\d\.\d\d/);
+async function waitForAll(host: Host) {
+  for (const widget of await host.page.locator('pt-case-overview, pt-contacts, pt-appointments, pt-school-info').all())
+    await expect(widget).toContainText(/entet kl\.\s\d\d\.\d\d/);
 }
 
-for (const employee of ['lars', 'birgit']) {
+const places = { 'gp-webview': 'lars', 'sapa-inline': 'birgit', 'dubu-inline': 'birgit', 'epj-button': 'ida' };
+for (const [at, employee] of Object.entries(places)) {
   for (const [name, size] of Object.entries({ wide, zoomed })) {
-    test(`${employee}’s host, ${name}: no axe violation and no sideways scrolling, with a child, without, and with a source down`, async ({
+    test(`${at}, ${name}: no axe violation and no sideways scrolling, with a child, without, and with a source down`, async ({
       signIn,
       demo,
       page,
     }) => {
       await page.setViewportSize(size);
-      const host = await signIn(employee);
+      const host = await signIn(employee, at);
       await expect(host.cases).toContainText('Intet barn er valgt.');
       expect(await violations(page)).toEqual([]);
       await host.choose('Åge-Sørine');
-      await waitForBoth(host);
+      await waitForAll(host);
       expect(await violations(page)).toEqual([]);
       expect(await overflow(page)).toBeLessThanOrEqual(0);
       await demo.turn('cases', 'down');
@@ -58,7 +60,7 @@ for (const [name, size] of Object.entries({ wide, zoomed })) {
     expect((await demo.state()).switches.find(({ id }) => id === 'cases')?.value).toBe('down');
     await page.getByRole('button', { name: 'Sæt alt til normalt' }).click();
     await expect(page.getByRole('status')).toHaveText('Alt er normalt igen.');
-    expect((await demo.state()).switches.map(({ value }) => value)).toEqual(Array(5).fill('none'));
+    expect((await demo.state()).switches.map(({ value }) => value)).toEqual(Array(8).fill('none'));
     expect(await violations(page)).toEqual([]);
     expect(await overflow(page)).toBeLessThanOrEqual(0);
   });

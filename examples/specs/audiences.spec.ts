@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { expect, type Host, test } from './demo.ts';
 
 /** What the gateway sent for a section of the child that is chosen. */
-async function sent(host: Host, section: 'cases' | 'contacts', child: string) {
+async function sent(host: Host, section: 'cases' | 'contacts' | 'appointments' | 'school', child: string) {
   const answer = host.page.waitForResponse(
     (response) => response.url().endsWith(`/v1/${section}`) && response.request().method() === 'GET',
   );
@@ -43,6 +44,91 @@ for (const employee of ['lars', 'ida']) {
     await expect(host.cases).not.toContainText('Åbnet');
   });
 }
+
+/** The two screens (MAP §1): what each employee's host shows, and what its page asks the gateway for. */
+const screens = {
+  'anders, sapa-inline': ['appointments', 'cases', 'contacts'],
+  'birgit, sapa-inline': ['appointments', 'cases', 'contacts'],
+  'birgit, dubu-inline': ['appointments', 'cases', 'contacts'],
+  'ida, epj-button': ['cases', 'contacts', 'school'],
+  'lars, gp-webview': ['cases', 'contacts', 'school'],
+};
+for (const [who, sections] of Object.entries(screens)) {
+  test(`${who}: ${sections.join(', ')}, and nothing else is asked for`, async ({ signIn }) => {
+    const [employee = '', at] = who.split(', ');
+    const host = await signIn(employee, at);
+    const asked = new Set<string>();
+    host.page.on('request', (request) => {
+      const section = /\/v1\/(\w+)$/.exec(request.url())?.[1];
+      if (section && request.method() === 'GET') asked.add(section);
+    });
+    await host.choose('Josefine Testperson');
+    await expect(host.contacts).toContainText('Lægehuset Prøvegade');
+    for (const name of ['appointments', 'cases', 'contacts', 'school'] as const)
+      await expect(host[name]).toHaveCount(sections.includes(name) ? 1 : 0);
+    if (sections.includes('appointments')) {
+      await expect(host.appointments).toContainText('Næste aftale i børne- og ungdomspsykiatrien');
+      await expect(host.appointments).toContainText('BUP Korsbæk');
+      await expect(host.appointments.getByRole('link', { name: '12 34 56 60' })).toBeVisible();
+    } else {
+      await expect(host.school).toContainText('Korsbæk Øveskole');
+      await expect(host.school).toContainText('5. klasse');
+      await expect(host.school.getByRole('link', { name: '12 34 56 50' })).toBeVisible();
+    }
+    expect([...asked].sort()).toEqual(sections);
+  });
+}
+
+test('the reason of an appointment does not cross the wire, nor does anything that names the child', async ({ signIn }) => {
+  const host = await signIn('birgit');
+  const { state, items = [] } = await sent(host, 'appointments', 'Josefine Testperson');
+  expect(state).toBe('ok');
+  expect(items.length).toBeGreaterThan(4);
+  expect(items.flatMap((item) => Object.keys(item))).not.toContain('reason');
+  expect(JSON.stringify(items)).not.toMatch(/050514|Josefine/);
+});
+
+test('what the family has blocked is said, and no more than that', async ({ signIn }) => {
+  const host = await signIn('anders');
+  const children = await host.children();
+  const named = (given: string) => children.find(({ name }) => name.startsWith(given))?.name ?? given;
+  expect((await sent(host, 'appointments', named('Signe'))).state).toBe('blocked');
+  await expect(host.appointments).toContainText('Der er oplysninger, som er spærret for deling.');
+  const some = await sent(host, 'appointments', named('Pelle'));
+  expect(some).toMatchObject({
+    state: 'partial',
+    sources: expect.arrayContaining([expect.objectContaining({ id: 'appointments', state: 'filtered' })]),
+  });
+  await expect(host.appointments).toContainText('spærret');
+});
+
+test('an appointment may be saved as a calendar file that says when, and nothing else', async ({ signIn }) => {
+  const host = await signIn('birgit', 'dubu-inline');
+  await host.choose('Josefine Testperson');
+  const saved = host.page.waitForEvent('download');
+  await host.appointments
+    .getByRole('button', { name: /kalender/ })
+    .first()
+    .click();
+  const file = await readFile(await (await saved).path(), 'utf8');
+  expect((await saved).suggestedFilename()).toBe('aftale.ics');
+  expect(file).toMatch(/^BEGIN:VCALENDAR\r\n/);
+  expect(file).toContain('SUMMARY:Aftale\r\n');
+  expect(file).not.toMatch(/Josefine|050514|BUP|psykiatri|Prøvevej|LOCATION|DESCRIPTION/i);
+});
+
+test('protected name and address: no school, and no address of an appointment', async ({ signIn }) => {
+  const health = await signIn('lars');
+  expect(await sent(health, 'school', 'Sara Skærm Prøvesen')).toMatchObject({ state: 'denied', reason: 'protected' });
+  await expect(health.school).not.toContainText(/Øveskole|klasse/);
+});
+
+test('protected name and address: an appointment comes without its address', async ({ signIn }) => {
+  const municipal = await signIn('birgit');
+  const { items = [] } = await sent(municipal, 'appointments', 'Sara Skærm Prøvesen');
+  expect(items.length).toBeGreaterThan(0);
+  expect(items.flatMap((item) => Object.keys(item))).not.toContain('address');
+});
 
 test('a placement shows the department alone; a notification of concern and a VIP case show nothing', async ({ signIn }) => {
   const host = await signIn('lars');

@@ -53,6 +53,62 @@ for (const fault of ['down', 'error', 'garbled', 'truncated', 'stuck']) {
   });
 }
 
+for (const fault of ['down', 'error', 'garbled', 'truncated', 'stuck']) {
+  for (const system of ['appointments', 'appointmentsRepository']) {
+    test(`${system} ${fault}: said within 3 s in its own section; the others are as before; a retry recovers`, async ({ signIn, demo }) => {
+      const host = await signIn('birgit');
+      await demo.turn(system, fault);
+      await host.choose('Josefine Testperson');
+      await expect(host.appointments).toContainText('Aftaleoversigten svarer ikke lige nu.', soon);
+      await expect(host.appointments).not.toContainText('Ingen aftaler at vise');
+      await expect(host.appointments).not.toContainText('Vrøvlesen');
+      await expect(host.cases).toContainText('Team Skole Nord');
+      await expect(host.cases).not.toContainText(/ikke fuldstændig|svarer ikke/);
+      await expect(host.contacts.getByRole('link', { name: '12 34 56 70' })).toBeVisible();
+      await expect(host.contacts).not.toContainText(/ikke fuldstændig|svarer ikke/);
+
+      await demo.turn(system, 'none');
+      await expect(async () => {
+        await retry(host.appointments);
+        await expect(host.appointments).toContainText('BUP Korsbæk', { timeout: 2000 });
+      }).toPass({ timeout: 30_000 });
+    });
+  }
+
+  test(`school ${fault}: said within 3 s in its own section; the others are as before; a retry recovers`, async ({ signIn, demo }) => {
+    const host = await signIn('lars');
+    await demo.turn('school', fault);
+    await host.choose('Josefine Testperson');
+    await expect(host.school).toContainText('svarer ikke lige nu.', soon);
+    await expect(host.school).not.toContainText('Ingen skole');
+    await expect(host.school).not.toContainText('Vrøvlesen');
+    await expect(host.cases).toContainText('Birgit Øvelsesen');
+    await expect(host.contacts.getByRole('link', { name: '12 34 56 70' })).toBeVisible();
+    for (const other of [host.cases, host.contacts]) await expect(other).not.toContainText(/ikke fuldstændig|svarer ikke/);
+
+    await demo.turn('school', 'none');
+    await expect(async () => {
+      await retry(host.school);
+      await expect(host.school).toContainText('Korsbæk Øveskole', { timeout: 2000 });
+    }).toPass({ timeout: 30_000 });
+  });
+}
+
+test('a region that does not answer: the appointments that came, and that they are not all', async ({ signIn, demo }) => {
+  const host = await signIn('birgit');
+  await demo.turn('appointments', 'partial');
+  await host.choose('Josefine Testperson');
+  await expect(host.appointments).toContainText(/ikke fuldstændig/, soon);
+});
+
+test('sections load apart: what has come stands there while another is on its way', async ({ signIn, demo }) => {
+  const host = await signIn('birgit');
+  await demo.turn('appointments', 'stuck');
+  await host.choose('Josefine Testperson');
+  await expect(host.cases).toContainText('Team Skole Nord');
+  await expect(host.appointments).toContainText('Henter aftaler …');
+});
+
 test('every source slow: all of it comes, and nothing empty stands there meanwhile', async ({ signIn, demo }) => {
   const host = await signIn('lars');
   for (const source of ['cases', 'organisation', 'person']) await demo.turn(source, 'slow');

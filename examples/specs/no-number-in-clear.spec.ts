@@ -2,8 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { Page } from '@playwright/test';
+import { employeesFile } from '@paa-tvaers/stand-ins';
 import { Demo, type DemoChild, expect, Host, test } from './demo.ts';
 
+// The numbers that the employees ask Aftaleoversigten with.
+const employees = employeesFile().match(/\b\d{10}\b/g) ?? [];
 // The number and the name that a garbled answer of a stand-in holds.
 const nonsense = ['0505149996', 'Vrøvlesen'];
 
@@ -52,7 +55,8 @@ test('after a whole demo no child’s number stands in a URL, header, attribute,
       children = await host.children();
       for (const { name } of children) {
         await host.choose(name);
-        await expect(host.cases).not.toContainText(/Henter|Intet barn/);
+        for (const widget of await page.locator('pt-case-overview, pt-contacts, pt-appointments, pt-school-info').all())
+          await expect(widget).not.toContainText(/Henter|Intet barn/);
       }
       seen.push(await remains(page));
     }
@@ -63,6 +67,10 @@ test('after a whole demo no child’s number stands in a URL, header, attribute,
       ['organisation', 'garbled'],
       ['cases', 'truncated'],
       ['cases', 'error'],
+      ['appointments', 'garbled'],
+      ['appointmentsRepository', 'garbled'],
+      ['appointmentsRepository', 'truncated'],
+      ['school', 'garbled'],
       ['token', 'unsigned'],
       ['token', 'expired'],
     ] as const) {
@@ -80,7 +88,7 @@ test('after a whole demo no child’s number stands in a URL, header, attribute,
 
   const numbers = children
     .map(({ cpr }) => cpr)
-    .concat(nonsense)
+    .concat(nonsense, employees)
     .flatMap(spellings);
   const found = (where: string, text: string) => numbers.filter((number) => text.includes(number)).map((number) => `${number} in ${where}`);
   const { tables, rows, dump } = await dumpTables(join(demo.folder, 'gateway', 'pglite'));
@@ -95,6 +103,7 @@ test('after a whole demo no child’s number stands in a URL, header, attribute,
   ]).toEqual([]);
   // That there was something to search.
   expect(children.length).toBeGreaterThan(12);
+  expect(employees.length).toBeGreaterThan(1);
   expect(tables).toBeGreaterThan(1);
   expect(rows).toBeGreaterThan(4 * children.length);
   expect(await readFile(join(demo.folder, 'gateway.log'), 'utf8')).toContain('gateway started');
