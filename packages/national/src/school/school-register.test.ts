@@ -164,6 +164,29 @@ test('trap 10: each question in SOAP 1.1, with its own action and address, and t
   }
 });
 
+test('speaks SOAP 1.2 where it is told to, and reads why STIL refused in that version too', async (t) => {
+  const twelve = (text: string) => text.replaceAll('http://schemas.xmlsoap.org/soap/envelope/', 'http://www.w3.org/2003/05/soap-envelope');
+  const answers = {
+    userId: twelve(usual.userId),
+    relations: twelve(usual.relations),
+    institution: (number: string) => twelve(institution(number)),
+    entry: (number: string) => twelve(entry(number)),
+  };
+  const { server, find } = await registerWith(t, answers, { soap: '1.2' });
+  assert.equal((await find()).state, 'ok');
+  for (const { headers, body } of server.seen) {
+    assert.match(
+      headers['content-type'] ?? '',
+      /^application\/soap\+xml; charset=utf-8; action="https:\/\/brugerdatabasen\.stil\.dk\/bpi\//,
+    );
+    assert.match(body, /<soap:Envelope xmlns:soap="http:\/\/www\.w3\.org\/2003\/05\/soap-envelope"/);
+  }
+  const refusal =
+    '<s:Fault><s:Code><s:Value>s:Sender</s:Value></s:Code><s:Reason><s:Text>Josefine</s:Text></s:Reason><s:Detail><c:authentificationError xmlns:c="https://brugerdatabasen.stil.dk/bpi/common/3"><c:type>SignaturMangler</c:type></c:authentificationError></s:Detail></s:Fault>';
+  const refusing = await registerWith(t, { userId: twelve(envelope(refusal)) }, { soap: '1.2' });
+  await assert.rejects(refusing.find(), unavailable('school: fault (SignaturMangler)'));
+});
+
 test('every request is signed: body, time, message id and the system that asks', async (t) => {
   const us = await (await authority()).issue('us');
   const { server, find } = await registerWith(t, {}, { security: { kind: 'wss-x509', ...us } });
@@ -563,8 +586,10 @@ test('gives up after 2600 ms by itself', async (t) => {
   await assert.rejects(asked, { why: 'timeout' });
 });
 
-test('a system id is required', () => {
+test('a system id is required, and SOAP has two versions', () => {
   const settings = { url: 'https://stil.example/bpi/', security: { kind: 'none' } } as const;
+  const soap = '1.3' as '1.2';
+  assert.throws(() => createSchoolRegister({ ...settings, systemId: 'AB1', soap }), { name: 'TypeError', message: /^school\.soap: / });
   for (const systemId of ['', ' ', 'A B'])
     assert.throws(() => createSchoolRegister({ ...settings, systemId }), { name: 'TypeError', message: /^school\.systemId: / });
 });

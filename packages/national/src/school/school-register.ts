@@ -20,6 +20,8 @@ import { namespaces, services } from './terms.ts';
 export interface SchoolRegisterSettings extends SourceSettings {
   /** By which STIL knows the system that asks (UdbydersystemId). */
   readonly systemId: string;
+  /** 1.1. Two clients that others have published speak 1.2. */
+  readonly soap?: '1.1' | '1.2';
 }
 
 type Failure = SourceUnavailable | SourceAnswerInvalid;
@@ -34,12 +36,14 @@ interface Found {
 export function createSchoolRegister(settings: SchoolRegisterSettings): SchoolRegister {
   const source = new Source('school', settings, 2600);
   if (!/^\S+$/.test(settings.systemId)) throw new TypeError('school.systemId: required, without spaces');
+  const version = settings.soap ?? '1.1';
+  if (version !== '1.1' && version !== '1.2') throw new TypeError('school.soap: 1.1 or 1.2');
   const header = systemHeader(settings.systemId);
   const base = source.url.pathname.replace(/\/*$/, '/');
 
   async function ask(send: Send, { service, operation, body }: Question): Promise<XmlNode> {
     const to = new URL(base + services[service], source.url);
-    const answer = await sendSoap(source, send, { action: `${namespaces[service]}/${operation}`, to, header, body });
+    const answer = await sendSoap(source, send, { action: `${namespaces[service]}/${operation}`, version, to, header, body });
     if (answer.kind === 'answer') return answer.body;
     throw new SourceUnavailable('school', 'fault', refusalIn(answer.detail) ?? answer.code);
   }
