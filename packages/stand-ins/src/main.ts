@@ -27,6 +27,7 @@ person              ${standIns.person.url}
 identity            ${standIns.identity.url}
 control             ${standIns.control.url}
 appointments        ${standIns.appointments.url}
-repository          ${standIns.appointments.repositoryUrl}`);
+repository          ${standIns.appointments.repositoryUrl}
+school              ${standIns.school.url} (${standIns.school.systemId})`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void standIns.close());

@@ -13,6 +13,8 @@ import { organisationPath, playOrganisation } from './organisation/system.ts';
 import { makeTokens, playTokenEndpoint, tokenPath } from './organisation/token.ts';
 import { registerCitizens } from './person/register.ts';
 import { personPath, playPerson } from './person/system.ts';
+import { enrol } from './school/register.ts';
+import { playSchool, schoolPath, systemId } from './school/system.ts';
 import { type DemoChild, loadChildren } from './world/children.ts';
 import { isDay, todayInCopenhagen } from './world/dates.ts';
 import { organisationCodes } from './world/municipalities.ts';
@@ -27,6 +29,7 @@ export const systems = [
   'control',
   'appointments',
   'appointmentsRepository',
+  'school',
 ] as const;
 export type SystemName = (typeof systems)[number];
 
@@ -52,6 +55,8 @@ export interface StandIns {
   readonly identity: { readonly url: string };
   /** Registry and repository of Dokumentdelingsservice. */
   readonly appointments: { readonly url: string; readonly repositoryUrl: string };
+  /** `url` is that of all services: `/wsiinst/6` and so on come after it. */
+  readonly school: { readonly url: string; readonly systemId: string };
   readonly control: { readonly url: string };
   /** PEM: what a client needs for the token endpoint and for WS-Security. */
   readonly certificates: { readonly ca: string; readonly clientCertificate: string; readonly clientKey: string };
@@ -92,7 +97,8 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
     // The real endpoint asks clients to turn TLS 1.3 off.
     maxVersion: 'TLSv1.2',
   });
-  const person = add('person', playPerson(registerCitizens(children, today)));
+  const citizens = registerCitizens(children, today);
+  const person = add('person', playPerson(citizens));
   const identity: StandInServer = add(
     'identity',
     playIdentity(signers, { url: () => identity.url, audience: options.audience ?? defaultAudience }),
@@ -101,6 +107,7 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
   const known = { employees, organisations: organisationCodes };
   const appointments = add('appointments', playRegistry(documents, known));
   const repository = add('appointmentsRepository', playRepository(documents, known));
+  const school = add('school', playSchool(enrol(children, citizens), ca));
   const control = add('control', playControl(new Map([...servers].filter(([name]) => name !== 'control'))));
 
   const close = async () => {
@@ -118,6 +125,7 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
     person: { url: person.url + personPath },
     identity: { url: identity.url },
     appointments: { url: appointments.url + registryPath, repositoryUrl: repository.url + repositoryPath },
+    school: { url: school.url + schoolPath, systemId },
     control: { url: control.url },
     certificates: { ca, clientCertificate, clientKey },
     children,

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { type StandIns, startStandIns } from '../start.ts';
-import { askCases, askOrganisation, askPerson, askRegistry, askRepository, askToken, tokenFor, tokenForm } from '../testing/requests.ts';
+import {
+  askCases,
+  askOrganisation,
+  askPerson,
+  askRegistry,
+  askRepository,
+  askSchool,
+  askToken,
+  tokenFor,
+  tokenForm,
+} from '../testing/requests.ts';
 import { readXml } from '../xml/read.ts';
 import { nonsense } from './nonsense.ts';
 
@@ -29,6 +39,7 @@ const askers: Readonly<Record<string, () => Promise<{ status: number; text: stri
     return { status: response.status, text: await response.text() };
   },
   appointments: () => askRegistry(standIns, { cpr: '0505149996' }),
+  school: () => askSchool(standIns, { service: 'wsiinst/6', operation: 'hentInstitution', inside: '<s:instnr>999001</s:instnr>' }),
   appointmentsRepository: () => askRepository(standIns, { cpr: '0505149996', documents: [{ document: 'nothing^1.2.208.184' }] }),
 };
 
@@ -60,7 +71,7 @@ for (const system of systems) {
 }
 
 test('fails with a SOAP fault where the system speaks SOAP', async () => {
-  for (const system of ['cases', 'person']) {
+  for (const system of ['cases', 'person', 'school']) {
     await turn('PUT', `/faults/${system}`, { fault: 'error' });
     assert.match((await ask(system)).text, /<soap:Fault><faultcode>soap:Server<\/faultcode>/);
   }
@@ -76,7 +87,7 @@ test('garbles: status and type are right, the rest is nonsense that can be searc
     const said = await ask(system);
     assert.equal(said.status, 200);
     assert.ok(said.text.includes(nonsense.cpr) && said.text.includes(nonsense.name), system);
-    if (['cases', 'person', 'appointments'].includes(system)) assert.throws(() => readXml(said.text));
+    if (['cases', 'person', 'appointments', 'school'].includes(system)) assert.throws(() => readXml(said.text));
     if (system === 'appointmentsRepository') assert.throws(() => readXml(said.text.split('\r\n\r\n')[1]?.split('\r\n--')[0] ?? ''));
   }
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { StandIns } from '../start.ts';
+import { type Signing, signEnvelope } from './signing.ts';
 
 // What a right request of each system looks like; a test breaks one thing of it.
 
@@ -223,4 +224,34 @@ export function askRepository(standIns: StandIns, asked: RepositoryRequest) {
     `<x:DocumentRequest><x:HomeCommunityId>${home}</x:HomeCommunityId><x:RepositoryUniqueId>${repository}</x:RepositoryUniqueId><x:DocumentUniqueId>${document}</x:DocumentUniqueId></x:DocumentRequest>`;
   const body = `<x:RetrieveDocumentSetRequest xmlns:x="urn:ihe:iti:xds-b:2007">${asked.documents.map(request).join('')}</x:RetrieveDocumentSetRequest>`;
   return askNsp(standIns, standIns.appointments.repositoryUrl, 'urn:ihe:iti:2007:RetrieveDocumentSet', body, asked);
+}
+
+export interface SchoolRequest {
+  readonly service: 'wsiidentifikation/6' | 'wsibruger/7' | 'wsiinst/6' | 'wsieksport/7';
+  readonly operation: string;
+  /** Inside the operation, in the namespace of the service with the prefix `s`. */
+  readonly inside: string;
+  /** Before the message is signed. */
+  readonly change?: (text: string) => string;
+  /** After it. */
+  readonly tamper?: (text: string) => string;
+  /** `false`: not signed. */
+  readonly signing?: Signing | false;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+}
+
+export function askSchool(
+  standIns: StandIns,
+  { service, operation, inside, change, tamper, signing = {}, headers }: SchoolRequest,
+): Promise<Said> {
+  const namespace = `https://brugerdatabasen.stil.dk/bpi/${service}`;
+  const envelope = `<?xml version="1.0" encoding="UTF-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" xmlns:wsa="http://www.w3.org/2005/08/addressing"><soap:Header><c:UdbydersystemId xmlns:c="https://brugerdatabasen.stil.dk/bpi/common/3">${standIns.school.systemId}</c:UdbydersystemId><wsa:Action>${namespace}/${operation}</wsa:Action><wsa:MessageID>urn:uuid:${randomUUID()}</wsa:MessageID></soap:Header><soap:Body><s:${operation} xmlns:s="${namespace}">${inside}</s:${operation}></soap:Body></soap:Envelope>`;
+  const text = change ? change(envelope) : envelope;
+  const signed =
+    signing === false ? text : signEnvelope(text, standIns.certificates, { parts: ['Body', 'Timestamp', 'MessageID'], ...signing });
+  return post(`${standIns.school.url}/${service}`, tamper ? tamper(signed) : signed, {
+    'Content-Type': 'text/xml; charset=utf-8',
+    SOAPAction: `"${namespace}/${operation}"`,
+    ...headers,
+  });
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { addDays, addYears, ageOn, isDay } from './dates.ts';
+import { type InstitutionId, institutions } from './institutions.ts';
 import { kle } from './kle.ts';
 import { type ClinicId, clinics, korsbaek, type Municipality, municipalities } from './municipalities.ts';
 import { birthDateOf, madeUpNumber, replacementNumber, safeBirthDate, type Sex } from './numbers.ts';
@@ -30,6 +31,8 @@ export interface ChildFile {
   /** So many cases of other subjects come before these. */
   readonly unrelated?: number;
   readonly appointments?: readonly AppointmentFile[];
+  /** Where the child is enrolled, by STIL's register. */
+  readonly school?: readonly SchoolFile[];
   /** Negative consent (MinSpærring): to all appointments, or to those that are `blocked`. */
   readonly consent?: 'some' | 'all';
 }
@@ -88,6 +91,17 @@ export interface CaseFile {
   readonly alsoParty?: readonly string[];
   /** As cases from before 2020 were registered. */
   readonly legacy?: true;
+}
+
+export interface SchoolFile {
+  readonly institution: InstitutionId;
+  readonly as: 'elev' | 'barn';
+  /** Class level, `0` to `10`; absent: `DT` of day-care, or none. */
+  readonly level?: string;
+  /** Class; absent: the institution has one group for all. */
+  readonly group?: string;
+  /** An SFO that is a group of the school. */
+  readonly sfo?: string;
 }
 
 export interface DemoChild {
@@ -174,6 +188,10 @@ function checkFile(id: string, file: ChildFile): void {
     if (one.caseworker && !(one.caseworker in users)) wrong(`unknown caseworker ${one.caseworker}`);
     if (typeof one.opened === 'string' && !isDay(one.opened)) wrong('opened is days ago or a day');
     if (one.onlyFor?.some((actor) => !(actor in units) && !(actor in users))) wrong('unknown actor in onlyFor');
+  }
+  for (const one of file.school ?? []) {
+    if (!(one.institution in institutions)) wrong(`unknown institution ${one.institution}`);
+    if (one.level && !/^(\d|10)$/.test(one.level)) wrong('level is 0 to 10');
   }
   for (const one of file.appointments ?? []) {
     if (!(one.provider in providers)) wrong(`unknown provider ${one.provider}`);
