@@ -150,8 +150,10 @@ export function fault12(code: string, text: string): string {
 
 const example = readFileSync(new URL('../fixtures/apd-2.0.1-minimal-bup.xml', import.meta.url), 'utf8');
 
+export type Change = readonly [string | RegExp, string];
+
 /** The published example document with changes, each of which must hit; a text is replaced wherever it stands. */
-export function document(...changes: readonly [string | RegExp, string][]): string {
+export function document(...changes: readonly Change[]): string {
   return changes.reduce((text, [from, to]) => {
     const changed = typeof from === 'string' ? text.replaceAll(from, to) : text.replace(from, to);
     if (changed === text) throw new Error(`${from} is not in the example`);
@@ -160,7 +162,7 @@ export function document(...changes: readonly [string | RegExp, string][]): stri
 }
 
 /** Its times; `undefined` leaves one out. */
-export function at(low: string, high?: string): [RegExp, string] {
+export function at(low: string, high?: string): Change {
   const interval = `<effectiveTime><low value="${low}"/>${high === undefined ? '' : `<high value="${high}"/>`}</effectiveTime>`;
   return [/<effectiveTime><low .*?<\/effectiveTime>/g, interval];
 }

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { SignedXml } from 'xml-crypto';
 import { authority, type Identity } from '../testing/certificates.ts';
+import { envelope12 } from '../testing/appointment.ts';
 import { call, serve } from '../testing/server.ts';
 import { envelope } from '../testing/soap.ts';
 import { addressing, soap, stil, wsse, wsu } from './namespaces.ts';
@@ -12,13 +13,13 @@ import { finder, readXml, xml } from './xml.ts';
 
 const { one, text } = finder({ soap, wsa: addressing, wsse, wsu });
 
-async function signedMessage(t: TestContext, identity: Identity, header = xml``): Promise<string> {
-  const server = await serve(t, (_, response) => response.end(envelope('<a/>')));
+async function signedMessage(t: TestContext, identity: Identity, header = xml``, version: '1.1' | '1.2' = '1.1'): Promise<string> {
+  const server = await serve(t, (_, response) => response.end((version === '1.1' ? envelope : envelope12)('<a/>')));
   const source = new Source('cases', { url: server.url, security: { kind: 'wss-x509', ...identity } });
   t.after(() => source.close());
   // A value that tempts a careless replace, and characters that the signature must survive.
   await source.ask(call, (send) =>
-    sendSoap(source, send, { action: 'urn:act', header, body: xml`<q xmlns="urn:q">${"<soap:Header> $& æøå & 'x'"}</q>` }),
+    sendSoap(source, send, { action: 'urn:act', version, header, body: xml`<q xmlns="urn:q">${"<soap:Header> $& æøå & 'x'"}</q>` }),
   );
   return server.seen[0]?.body ?? '';
 }
@@ -54,6 +55,13 @@ test("signs the header block by which STIL knows the system, and no other system
     'To',
     'UdbydersystemId',
   ]);
+});
+
+test('signs the body and the addressing of SOAP 1.2 too', async (t) => {
+  const us = await (await authority()).issue('us');
+  const parts = verify(await signedMessage(t, us, xml``, '1.2'), us.certificate);
+  const names = parts.map((part) => /^<(?:\w+:)?(\w+)/.exec(part)?.[1]);
+  assert.deepEqual(names.toSorted(), ['Action', 'Body', 'MessageID', 'ReplyTo', 'Timestamp', 'To']);
 });
 
 test('carries the certificate that signed, and how long the message is good', async (t) => {
