@@ -1,7 +1,7 @@
 // What a host pays: brotli bytes of each entry as a host's bundler makes it, held to the exact bytes in
 // packages/elements/size.json (± 1 %, both ways) and to the caps of the plan. `-- --update` writes the file.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
@@ -18,19 +18,28 @@ const tolerance = 0.01;
 
 execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--if-changed'], { stdio: ['ignore', 'inherit', 'inherit'] });
 
+// A widget's tag folder, and the words that it alone says, where it has any.
+const widgets = ['case-overview', 'contacts', 'appointments', 'school-info', 'child-band'];
+const wordsBeside = (folder) => `${folder}/da.js`;
+const own = (folder) => (existsSync(join(elements, 'dist', wordsBeside(folder))) ? [wordsBeside(folder)] : []);
+const danish = ['text/da.js', 'text/da-notices.js'];
+
 /** Caps in bytes, kB = 1,000; a row without one is held to its record only. */
 const rows = [
-  { name: 'context + case-overview', cap: 16_000, code: () => bundle(['context', 'case-overview'], { language: false }) },
-  { name: 'context + contacts', cap: 16_000, code: () => bundle(['context', 'contacts'], { language: false }) },
+  ...widgets.map((folder) => ({
+    name: `context + ${folder}`,
+    cap: 16_000,
+    code: () => bundle(['context', folder], { language: false }),
+  })),
   { name: 'the first, with Danish', code: () => bundle(['context', 'case-overview']) },
   { name: '… and all that comes later', code: () => bundle(['context', 'case-overview'], { later: true }) },
   { name: 'context', code: () => bundle(['context']) },
-  { name: 'case-overview', code: () => bundle(['case-overview']) },
-  { name: 'contacts', code: () => bundle(['contacts']) },
-  { name: 'everything, bundled', cap: 36_000, code: () => bundle(['context', 'case-overview', 'contacts'], { later: true }) },
+  ...widgets.map((folder) => ({ name: folder, code: () => bundle([folder]) })),
+  { name: 'everything, bundled', cap: 36_000, code: () => bundle(['context', ...widgets], { later: true }) },
   { name: 'paa-tvaers.js', cap: 24_000, code: () => readFileSync(join(elements, 'dist/paa-tvaers.js')) },
-  { name: 'text, Danish', cap: 2_500, code: () => minified('text/da.js', 'text/da-notices.js') },
-  { name: 'text, English', cap: 2_500, code: () => minified('text/en.js') },
+  ...widgets.map((folder) => ({ name: `Danish, ${folder}`, cap: 2_500, code: () => minified(...danish, ...own(folder)) })),
+  { name: 'Danish, all widgets', code: () => minified(...danish, ...widgets.flatMap(own)) },
+  { name: 'English, all widgets', cap: 2_500, code: () => minified('text/en.js') },
 ];
 
 const record = JSON.parse(readFileSync(recordFile, 'utf8'));
@@ -74,7 +83,7 @@ async function loaded(folders, { language, follow }) {
   const bundled = await rollup({
     input: entry,
     logLevel: 'silent',
-    external: (id) => !language && /\/text\/da\.js$/.test(id),
+    external: (id) => !language && /\/da\.js$/.test(id),
     plugins: [
       {
         name: 'entry',

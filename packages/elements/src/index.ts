@@ -1,9 +1,12 @@
 // The classes without registering them, for a host that chooses its own tags or a registry of its own.
+export { PtAppointments } from './appointments/appointments.ts';
 export { PtCaseOverview } from './case-overview/case-overview.ts';
+export { PtChildBand } from './child-band/pt-child-band.ts';
 export type { GetToken, TokenReason } from './client/token-source.ts';
 export { PtContacts } from './contacts/contacts.ts';
 export type { ChildReference } from './context/child-session.ts';
 export { PtErrorEvent, PtSessionExpiredEvent, PtStateEvent } from './context/events.ts';
 export { PtContext } from './context/pt-context.ts';
 export type { HostActions, SectionName, SectionSnapshot, Session, SessionPhase, SessionState } from './context/session.ts';
+export { PtSchoolInfo } from './school-info/school-info.ts';
 export { PtCopiedEvent } from './section/copied-event.ts';

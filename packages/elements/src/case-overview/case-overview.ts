@@ -8,6 +8,8 @@ import { PtElement } from '../section/pt-element.ts';
 import { SectionController } from '../section/section-controller.ts';
 import { section } from '../section/section.styles.ts';
 import { day, wordFor } from '../text/format.ts';
+import type { Words } from '../text/words.ts';
+import { daCases } from './da.ts';
 
 /**
  * The cases that municipal departments have about the child, and whom to call.
@@ -16,6 +18,7 @@ import { day, wordFor } from '../text/format.ts';
  * @status stable  @since 1.0
  * @attr show-closed - Shows closed cases unfolded.
  * @attr context - The `name` of the `<pt-context>` to show, where it is not around the widget.
+ * @attr band - `compact`: the band is one line, beside a `<pt-child-band>`.
  * @csspart band - Which child, who looks and what for; on top of the widget.
  * @csspart heading - The section's heading (`h2`).
  * @csspart message - A state in words, in place of the content or above it.
@@ -80,10 +83,12 @@ export class PtCaseOverview extends PtElement {
       this.#interaction,
       (view, departments) =>
         html`<ul>${[...departments].sort((one, other) => rank(one) - rank(other)).map((one) => card(view, one, this.showClosed))}</ul>`,
-      (departments) => departments.flatMap(({ cases }) => cases).length,
+      { count: (words, departments) => wordsOf(words).count(departments.flatMap(({ cases }) => cases).length) },
     );
   }
 }
+
+const wordsOf = (words: Words) => words.cases ?? daCases;
 
 const icons = { involved: ring, 'none-reported': ring, 'not-connected': plug, 'not-shared': barred };
 const order = Object.keys(icons);
@@ -92,11 +97,12 @@ const rank = ({ state }: Pick<DepartmentCases, 'state'>) => order.indexOf(state)
 
 function card(view: View, { department, municipality, state, cases, contacts }: DepartmentCases, showClosed: boolean) {
   const { words, opened, session, interaction, time } = view;
+  const said = wordsOf(words);
   const { composeMessage } = session.actions;
   const { context, child } = opened;
   const known = Object.hasOwn(icons, state) ? (state as keyof typeof icons) : undefined;
-  const [sentence, detail] = words.state[known ?? 'unknown'];
-  const name = wordFor(words.department, department);
+  const [sentence, detail] = said.state[known ?? 'unknown'];
+  const name = wordFor(words.party, department);
   const open = cases.filter(({ status }) => status !== 'closed');
   const closed = cases.filter((one) => !open.includes(one));
   const earlier = !open.length && closed.length > 0;
@@ -107,13 +113,13 @@ function card(view: View, { department, municipality, state, cases, contacts }: 
       <h3>${name}</h3>
       ${municipality.code === child.municipality?.code ? nothing : html`<p class="small">${municipality.name}</p>`}
       <p class="state">${icon(known ? icons[known] : unknown, known === 'involved' && !earlier)}<b>${
-        open.length ? `${sentence} · ${words.open(open.length)}` : earlier ? words.earlier : sentence
+        open.length ? `${sentence} · ${said.open(open.length)}` : earlier ? said.earlier : sentence
       }</b></p>
-      <p class="small">${detail(time, words.of(name, municipality.name))}</p>
+      <p class="small">${detail(time, said.of(name, municipality.name))}</p>
       ${open.map((one) => line(view, one, open.length > 1))}
       ${
         closed.length
-          ? html`<p class="small">${words.closed(closed.length)} ${unfold(view, key, unfolded ? words.hide : words.show, { initially: showClosed })}</p>${
+          ? html`<p class="small">${said.closed(closed.length)} ${unfold(view, key, unfolded ? said.hide : said.show, { initially: showClosed })}</p>${
               unfolded ? closed.map((one) => line(view, one, true)) : nothing
             }`
           : nothing
@@ -121,7 +127,7 @@ function card(view: View, { department, municipality, state, cases, contacts }: 
       ${
         composeMessage && state === 'involved'
           ? html`<p class="small">
-              <button type="button" @click=${() => composeMessage({ context, party: department })}>${icon(mail)}${words.write}</button>
+              <button type="button" @click=${() => composeMessage({ context, party: department })}>${icon(mail)}${said.write}</button>
             </p>`
           : nothing
       }
@@ -135,25 +141,26 @@ function card(view: View, { department, municipality, state, cases, contacts }: 
 /** What may be told of a case; across sectors hardly anything. */
 function line({ words, session, opened: { context } }: View, { id, title, responsibleUnit, caseworker, opened }: CaseItem, named: boolean) {
   const { openCase } = session.actions;
+  const said = wordsOf(words);
   const text = [
     title,
-    responsibleUnit && `${words.unit} ${responsibleUnit}`,
+    responsibleUnit && `${said.unit} ${responsibleUnit}`,
     named && caseworker,
-    opened && words.opened(day(words, opened)),
+    opened && said.opened(day(words, opened)),
   ];
   return html`<p class="small">${text.filter(Boolean).join(' · ')} ${
-    openCase ? html`<button type="button" @click=${() => openCase({ context, caseId: id })}>${words.openCase}</button>` : nothing
+    openCase ? html`<button type="button" @click=${() => openCase({ context, caseId: id })}>${said.openCase}</button>` : nothing
   }</p>`;
 }
 
 /** Whom to call: the caseworker, and whose number it is where it is not the caseworker's own. */
 function reach(view: View, contact: Contact, expected: boolean) {
-  const { words } = view;
+  const said = wordsOf(view.words);
   const { person, level, name } = contact;
   return html`<div class="reach">
     ${person ? html`<p class="name">${person.name}</p><p class="small">${person.role}</p>` : nothing}
-    ${expected && !person ? html`<p>${words.noCaseworker}</p>` : nothing}
-    ${level === 'caseworker' ? nothing : html`<p class="small">${words.phoneOf(name)}</p>`}
+    ${expected && !person ? html`<p>${said.noCaseworker}</p>` : nothing}
+    ${level === 'caseworker' ? nothing : html`<p class="small">${said.phoneOf(name)}</p>`}
     ${call(view, contact)}
   </div>`;
 }

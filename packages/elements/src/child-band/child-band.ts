@@ -1,7 +1,7 @@
 import { type Cpr, maskCpr, type OpenedContext } from '@paa-tvaers/contract';
 import { html, nothing, type TemplateResult } from 'lit';
 import { close as cross, icon, shield } from '../icons/icons.ts';
-import { button, message } from '../section/parts.ts';
+import { bars, button, message } from '../section/parts.ts';
 import { day, wordFor } from '../text/format.ts';
 import type { Words } from '../text/words.ts';
 
@@ -17,6 +17,13 @@ export const masked = ({ child }: OpenedContext) => maskCpr(child.cpr as Cpr);
 export const childOf = (words: Words, opened: OpenedContext, cpr: string, source: string) =>
   [name(words, opened), cpr, source, professional(words, opened)].filter(Boolean).join(' · ');
 
+// The line in the place of the band: see section.styles.ts. Print has the whole band.
+const look = (compact: boolean) => (compact ? 'compact' : '');
+
+/** The band's outline, while the child is being opened. */
+export const blankBand = (compact = false) =>
+  html`<header class=${look(compact)} aria-hidden="true"><div class="who">${bars}</div></header>`;
+
 /**
  * Which child this is, who looks, and what for: on top of every widget. Where the organisation's
  * agreement says that the host names the child (`needBanner` false), it stands in print only.
@@ -25,15 +32,16 @@ export const childOf = (words: Words, opened: OpenedContext, cpr: string, source
  * aloud, found or copied on the screen.
  *
  * @param source where the widget's data come from and when, for print
+ * @param compact one line on the screen: name, age, masked number
  */
-export function childBand(words: Words, opened: OpenedContext, source: string, close: () => void): TemplateResult {
+export function childBand(words: Words, opened: OpenedContext, source: string, close: () => void, compact = false): TemplateResult {
   const { cpr, age, municipality, protection } = opened.child;
-  return html`<header class=${opened.needBanner ? '' : 'print'} part="band">
+  return html`<header class=${opened.needBanner ? look(compact) : 'print'} part="band">
     ${opened.demo ? html`<p class="demo"><b>${words.demo}</b></p>` : nothing}
     <div class="who">
       <p class="name">${name(words, opened)}</p>
       <p class="child">${words.age(age)} · <span class="hidden">${words.cprHidden}</span> <span class="number">${masked(opened)}</span>${
-        municipality ? ` · ${words.livesIn(municipality.name)}` : nothing
+        municipality ? html`<span class="home"> · ${words.livesIn(municipality.name)}</span>` : nothing
       }</p>
       <p class="by small">${professional(words, opened)}<br>${words.purpose(wordFor(words.purposes, opened.purpose))}</p>
       ${button(html`${icon(cross)}${words.closeChild}`, close)}

@@ -14,6 +14,7 @@ import { wordFor } from '../text/format.ts';
  * @summary "Hvem kan jeg spørge?": whom to call at each party.
  * @status stable  @since 1.0
  * @attr context - The `name` of the `<pt-context>` to show, where it is not around the widget.
+ * @attr band - `compact`: the band is one line, beside a `<pt-child-band>`.
  * @csspart band - Which child, who looks and what for; on top of the widget.
  * @csspart heading - The section's heading (`h2`).
  * @csspart message - A state in words, in place of the content or above it.

@@ -1,40 +1,43 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { childBand, childOf, masked } from '../child-band/child-band.ts';
+import { blankBand, childBand, childOf, masked } from '../child-band/child-band.ts';
 import type { SectionItems, SectionName } from '../context/session.ts';
 import { unknown } from '../icons/icons.ts';
 import { moment } from '../text/format.ts';
-import { wordsFor } from '../text/words.ts';
+import { type Words, wordsFor } from '../text/words.ts';
 import type { Interaction } from './interaction.ts';
 import { notices } from './late.ts';
-import { button, message, type Notice, sourceNames, unfold, type View, whyKey } from './parts.ts';
+import { bars, button, type Content, message, type Notice, sourceNames, unfold, type View, whyKey } from './parts.ts';
 import type { PtElement } from './pt-element.ts';
 import type { SectionController } from './section-controller.ts';
 
-// Grey bars as high as the lines that will stand there, so that little moves when they come.
-const bars = html`<p class="name"><i></i></p><p class="child"><i></i></p><p class="by small"><i></i></p>`;
-const blankBand = html`<header aria-hidden="true"><div class="who">${bars}</div></header>`;
 const blankCard = html`<div class="card" aria-hidden="true"><div>${bars}</div><div class="call">${bars}</div></div>`;
+
+interface More<Item> {
+  /** How many things there are, as the source line says it. */
+  readonly count?: (words: Words, items: readonly Item[]) => string;
+  /** What stands under the items, and where there are none. */
+  readonly note?: (words: Words) => Content;
+}
 
 /**
  * The frame that all widgets share: band, heading, the section in its state, source line, and one
  * live region that tells each change once.
  *
  * @param content the items of `ok` and `partial`, of which there is at least one
- * @param count how many things the source line says that there are; none, and it does not say
  */
 export function renderSection<Name extends SectionName>(
   widget: PtElement,
   { name, snapshot }: SectionController<Name>,
   interaction: Interaction,
   content: (view: View, items: readonly SectionItems[Name][]) => TemplateResult,
-  count: (items: readonly SectionItems[Name][]) => number = () => 0,
+  { count, note }: More<SectionItems[Name]> = {},
 ) {
   const { session, sessionState } = widget;
   const { opened, phase } = sessionState;
   const update = () => widget.requestUpdate();
   const words = wordsFor(sessionState.locale, update);
   const loaded = opened && session && snapshot.phase === 'loaded' ? snapshot : undefined;
-  const { sources = [], items = [] } = loaded?.section ?? {};
+  const { sources = [], items = [], state = '' } = loaded?.section ?? {};
   const answered = sources.filter(({ state }) => state !== 'unavailable' && state !== 'not-connected');
   // The oldest: nothing on the screen is older than it says.
   const asOf = answered.map((source) => source.asOf).sort((one, other) => Date.parse(one) - Date.parse(other))[0];
@@ -43,7 +46,7 @@ export function renderSection<Name extends SectionName>(
   const view = opened && session && { session, opened, words, interaction, time: moment(words, asOf) };
 
   const late = notices.get(update);
-  const plain = loaded && !loaded.stale && loaded.section.state === 'ok' && items.length > 0;
+  const plain = loaded && !loaded.stale && state === 'ok' && items.length > 0;
   // What may be incomplete or old is not shown before the words that say so.
   const waiting = phase === 'opening' || (phase === 'open' && (!loaded || (!plain && !late)));
   let notice: Notice | undefined;
@@ -59,9 +62,8 @@ export function renderSection<Name extends SectionName>(
   } else if (late) {
     notice = late.sessionNotice(words, sessionState, session) ?? (view && loaded && late.sectionNotice(view, name, loaded));
   }
-  const loading = snapshot.phase === 'loading' && snapshot.slow ? words.slow : words.loading(name);
-  const number = items.length ? count(items) : 0;
-  const facts = [number && words.count(number), fetched(false)].filter(Boolean).join(' · ');
+  const loading = snapshot.phase === 'loading' && snapshot.slow ? words.slow : words.loading(words.what[name]);
+  const facts = [items.length && count?.(words, items), fetched(false)].filter(Boolean).join(' · ');
   const line = facts.charAt(0).toUpperCase() + facts.slice(1);
   const copied = opened && interaction.copied?.key.startsWith(opened.context) && words.copied(interaction.copied.byHand);
 
@@ -82,12 +84,14 @@ export function renderSection<Name extends SectionName>(
   };
 
   return html`<section lang=${words.language} aria-label=${words.heading[name]} @copy=${copy}>
-    ${opened ? childBand(words, opened, fetched(true), () => session?.close()) : waiting ? blankBand : nothing}
+    ${opened ? childBand(words, opened, fetched(true), () => session?.close(), widget.compact) : waiting ? blankBand(widget.compact) : nothing}
     <div class="body">
       ${phase === 'expired' ? nothing : html`<h2 part="heading">${words.heading[name]}</h2>`}
       ${waiting ? html`<p class="small">${loading}</p>${blankCard}${blankCard}` : nothing}
       ${notice ? message(notice) : nothing}
-      ${view && !waiting && items.length ? html`${content(view, items)}<footer part="source"><span>${line}</span> ${law(view)}</footer>` : nothing}
+      ${view && !waiting && items.length ? content(view, items) : nothing}
+      ${view && !waiting && /^(ok|partial)$/.test(state) ? note?.(words) : nothing}
+      ${view && !waiting && items.length ? html`<footer part="source"><span>${line}</span> ${law(view)}</footer>` : nothing}
     </div>
     <p class="hidden" role="status">${copied || (notice?.text[0] ?? (waiting ? loading : line))}</p>
   </section>`;

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { SectionName, SectionSnapshot, Session, SessionState } from '../context/session.ts';
-import { barred, close, ring, unknown } from '../icons/icons.ts';
+import { barred, close, plug, ring, shield, unknown } from '../icons/icons.ts';
 import { clock, door, lock, pen, warn } from '../icons/notice-icons.ts';
 import { daNotices } from '../text/da-notices.ts';
 import { wordFor } from '../text/format.ts';
@@ -34,6 +34,9 @@ export function sessionNotice(words: Words, { phase, problem, misuse }: SessionS
   };
 }
 
+/** Reasons that stand in the message itself, whatever the state. */
+const reasons = { 'not-searchable': unknown, 'employee-unknown': unknown, 'not-connected': plug, protected: shield };
+
 // The registration of the host's organisation does not allow it.
 const refused = new Set(['organisation-mismatch', 'origin-not-allowed', 'context-foreign']);
 
@@ -52,29 +55,42 @@ export function sectionNotice(
       sources.filter((source) => source.state === wanted),
     );
   const silent = those('unavailable');
+  const what = words.what[name];
+  const upper = what.charAt(0).toUpperCase() + what.slice(1);
+  const doubt = said.doubt(name, what);
   const retry = button(busy ? said.retrying : words.retry, () => session.retry(name));
   if (stale) return { icon: clock, look: 'warn', text: said.stale(time), action: retry };
+  if (!section.items.length && Object.hasOwn(reasons, reason)) {
+    const because = reason as keyof typeof reasons;
+    const source = sourceNames(words, sources) || wordFor(words.source, name);
+    // Asking again does not help.
+    return { icon: reasons[because], look: 'unknown', text: said.because[because](upper, doubt, source, name) };
+  }
   switch (state) {
     case 'ok':
-      return section.items.length ? undefined : { icon: ring, text: said.empty(name, time) };
-    case 'partial':
-      return { icon: warn, look: 'warn', text: said.partial(silent, those('partial'), time), action: retry };
-    case 'unavailable':
+      return section.items.length ? undefined : { icon: ring, text: said.empty(name, what, time) };
+    case 'partial': {
+      const partly = those('partial');
+      // Of a case that is kept back nothing is told, not even that it is.
+      const filtered = name === 'appointments' && those('filtered') !== '';
       return {
-        icon: unknown,
-        look: 'unknown',
-        text: reason === 'not-searchable' ? said.notSearchable(name) : said.unavailable(name, silent),
-        action: section.retry ? retry : nothing,
+        icon: warn,
+        look: 'warn',
+        text: said.partial(silent, partly, filtered, time),
+        action: filtered && !silent && !partly ? nothing : retry,
       };
+    }
+    case 'unavailable':
+      return { icon: unknown, look: 'unknown', text: said.unavailable(upper, doubt, silent), action: section.retry ? retry : nothing };
     case 'consent-needed':
-      return { icon: pen, look: 'unknown', text: said.consent(name, wordFor(said.consentBy, section.consentBy ?? '')) };
+      return { icon: pen, look: 'unknown', text: said.consent(what, wordFor(said.consentBy, section.consentBy ?? '')) };
     case 'blocked':
       return { icon: lock, text: said.blocked };
     default:
       if (reason !== 'age') {
         const key = whyKey(view);
         const action = html`${unfold(view, key, said.why, { boxed: true })}${interaction.isOpen(key) ? law(view, name, reason) : nothing}`;
-        return { icon: barred, look: 'unknown', text: said.denied(name), action };
+        return { icon: barred, look: 'unknown', text: said.denied(upper), action };
       }
       return contact
         ? { icon: barred, text: said.eighteen(contact.name), action: call(view, contact) }

@@ -16,6 +16,9 @@ export interface View {
   readonly time: string;
 }
 
+/** Whom to call, as it is in a contact, a school or an appointment. */
+type Reachable = Pick<Contact, 'name' | 'person' | 'phone' | 'hours'>;
+
 export type Content = TemplateResult | typeof nothing | undefined;
 
 /** A message that stands in a card's place, or above the cards. */
@@ -28,8 +31,11 @@ export interface Notice {
   readonly action?: Content;
 }
 
+// Grey bars as high as the lines that will stand there, so that little moves when they come.
+export const bars = html`<p class="name"><i></i></p><p class="child"><i></i></p><p class="by small"><i></i></p>`;
+
 export const message = ({ icon: path, text: [first, rest], look, action }: Notice) =>
-  html`<div class="message ${look}" part="message">${icon(path)}<div><p><b>${first}</b> ${rest}</p>${action}</div></div>`;
+  html`<div class="message ${look}" part="message">${icon(path)}<div><p><b>${first}</b> <span>${rest}</span></p>${action}</div></div>`;
 
 export const button = (label: Content | string, press: () => void, filled = false) =>
   html`<button class="button ${filled ? 'filled' : ''}" part="button" type="button" @click=${press}>${label}</button>`;
@@ -47,7 +53,7 @@ export const sourceNames = (words: Words, sources: readonly Source[]) =>
   new Intl.ListFormat(words.language).format(new Set(sources.map(({ id }) => wordFor(words.source, id))));
 
 /** The number to call, with a button that copies it. What is no plain number is shown, and not linked. */
-function phone({ words, interaction, opened }: View, { phone: number, name, person }: Contact) {
+function phone({ words, interaction, opened }: View, { phone: number, name, person }: Reachable) {
   if (!number) return html`<p class="small">${words.noPhone}</p>`;
   const shown = phoneNumber(number);
   const key = opened.context + number;
@@ -65,4 +71,4 @@ function phone({ words, interaction, opened }: View, { phone: number, name, pers
 }
 
 /** Number and hours, hours as the source gave them. */
-export const call = (view: View, contact: Contact) => html`${phone(view, contact)}<p class="hours">${contact.hours}</p>`;
+export const call = (view: View, contact: Reachable) => html`${phone(view, contact)}<p class="hours">${contact.hours}</p>`;

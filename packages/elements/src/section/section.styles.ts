@@ -246,6 +246,30 @@ const base = css`
     margin-top: .5em;
   }
 
+  @media screen {
+    .compact, .compact .who {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 .75em;
+    }
+    .compact {
+      padding: .25em 1.25em;
+    }
+    .compact > * {
+      margin: 0;
+      padding: 0;
+      border: 0;
+    }
+    .compact .demo {
+      padding: 0 .25em;
+    }
+    .compact .name {
+      font-size: 1em;
+    }
+    .compact :is(.by, .button, .home, .message span) {
+      display: none;
+    }
+  }
   @container (max-width: 40em) {
     .who {
       grid-template: "name close" "child child" "by by" / 1fr auto;

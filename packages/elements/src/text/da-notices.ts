@@ -1,41 +1,59 @@
-import type { Message } from './da.ts';
+import type { da, Message } from './da.ts';
 
-const what = { cases: 'sager', contacts: 'kontaktoplysninger' };
-type Name = keyof typeof what;
-const upper = (name: Name) => what[name][0]?.toUpperCase() + what[name].slice(1);
+type Name = keyof typeof da.what;
+/** Why a section is not here. `what`, at the beginning of a sentence; `doubt`, what we cannot say for that reason. */
+type Because = (what: string, doubt: string, source: string, name: Name) => Message;
+
+const nothing = 'Det siger ikke noget om, hvorvidt der er noget at vise.';
+const talk = 'Tal med familien, hvis du har brug for';
 const removed = 'Oplysningerne er fjernet fra skærmen.';
 const check = 'Se efter, om nummeret er skrevet rigtigt.';
 
 /** What a user reads when there is something else than data to show, and of the law behind the data; in Danish. */
 export const daNotices = {
-  empty: (name: Name, time: string): Message => [
-    `Ingen ${what[name]} at vise.`,
+  empty: (name: Name, what: string, time: string): Message => [
+    `Ingen ${what} at vise.`,
     `Kilden svarede ${time}. ${name === 'cases' ? 'Nogle sager deles ikke her. Er du i tvivl, så ring.' : ''}`,
   ],
-  partial: (silent: string, partly: string, time: string): Message => [
+  partial: (silent: string, partly: string, filtered: boolean, time: string): Message => [
     'Oplysningerne er ikke fuldstændige.',
-    silent ? `${silent} svarer ikke lige nu.` : partly ? `${partly} svarede kun delvist ${time}.` : 'En del af svaret kunne ikke læses.',
+    silent
+      ? `${silent} svarer ikke lige nu.`
+      : partly
+        ? `${partly} svarede kun delvist ${time}.`
+        : filtered
+          ? `Noget er spærret for deling. ${talk} det.`
+          : 'En del af svaret kunne ikke læses.',
   ],
   stale: (time: string): Message => [`Oplysninger fra ${time}.`, 'Vi kan ikke hente nye lige nu, og der kan være kommet nyt.'],
-  unavailable: (name: Name, silent: string): Message => [
-    silent ? `${silent} svarer ikke lige nu.` : `${upper(name)} kan ikke hentes lige nu.`,
-    (name === 'cases' ? 'Vi ved derfor ikke, om der er sager.' : 'Vi kan derfor ikke vise, hvem du kan ringe til.') +
-      (silent ? ' Resten af siden virker.' : ''),
+  doubt: (name: Name, what: string) =>
+    name === 'contacts' ? 'Vi kan derfor ikke vise, hvem du kan ringe til.' : `Vi ved derfor ikke, om der er ${what}.`,
+  unavailable: (what: string, doubt: string, silent: string): Message => [
+    silent ? `${silent} svarer ikke lige nu.` : `${what} kan ikke hentes lige nu.`,
+    `${doubt}${silent && ' Resten af siden virker.'}`,
   ],
-  notSearchable: (name: Name): Message => [
-    `${upper(name)} kan ikke slås op på et erstatningsnummer.`,
-    `Vi ved derfor ikke, om der er ${what[name]}. Spørg kommunen.`,
-  ],
-  denied: (name: Name): Message => [
-    `${upper(name)} kan ikke vises for dig her.`,
-    'Det siger ikke noget om, hvorvidt der er noget at vise.',
-  ],
-  consent: (name: Name, by: string): Message => [
-    `Der skal samtykke til, før vi slår ${what[name]} op.`,
+  because: {
+    'not-searchable': (what, doubt, _, name) => [
+      `${what} kan ikke slås op på et erstatningsnummer.`,
+      `${doubt} Spørg ${name === 'appointments' ? 'børne- og ungdomspsykiatrien' : 'kommunen'}.`,
+    ],
+    'employee-unknown': (what, doubt, source) => [
+      `${what} kan ikke hentes for dig endnu.`,
+      `${doubt} Din organisation skal først registrere dig til opslag i ${source}. Bed jeres systemansvarlige om det.`,
+    ],
+    'not-connected': (what, doubt, source) => [
+      `${what} kan ikke hentes her endnu.`,
+      `${doubt} Din organisation er ikke tilsluttet ${source}.`,
+    ],
+    protected: (what) => [`${what} vises ikke.`, `Barnet har navne- og adressebeskyttelse. ${nothing}`],
+  } satisfies Record<string, Because> as Record<'not-searchable' | 'employee-unknown' | 'not-connected' | 'protected', Because>,
+  denied: (what: string): Message => [`${what} kan ikke vises for dig her.`, nothing],
+  consent: (what: string, by: string): Message => [
+    `Der skal samtykke til, før vi slår ${what} op.`,
     `Vi har ikke slået op endnu.${by && ` Samtykket gives af ${by}.`}`,
   ],
   consentBy: { 'young-person': 'den unge selv', 'custody-holders': 'forældremyndighedens indehavere' },
-  blocked: ['Der er oplysninger, som er spærret for deling.', 'Tal med familien, hvis du har brug for dem.'] as Message,
+  blocked: ['Der er oplysninger, som er spærret for deling.', `${talk} dem.`] as Message,
   tooOld: ['Løsningen omfatter børn og unge på 0–17\u00a0år.'] as Message,
   eighteen: (unit: string): Message => ['Den unge er fyldt 18 år, og der slås ikke længere op.', `Kontakt ${unit}:`],
   reason: {

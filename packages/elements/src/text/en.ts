@@ -1,43 +1,55 @@
 import type { Words } from './da.ts';
 import type { NoticeWords } from './da-notices.ts';
 
-const what = { cases: 'cases', contacts: 'contact details' };
-type Name = keyof typeof what;
-const upper = (name: Name) => what[name][0]?.toUpperCase() + what[name].slice(1);
 const removed = 'The data have been removed from the screen.';
 const department = { ppr: 'Educational psychology (PPR)', 'family-services': 'Children and family services' };
 const doubt = 'Some cases are not shared here. If in doubt, call.';
 const unseen = 'We cannot see whether there is a case';
 const none = () => '';
+const nothing = 'That says nothing about whether there is anything to show.';
+const talk = 'Talk to the family if you need';
 const check = 'Check that the number is typed correctly.';
 
 const notices: NoticeWords = {
-  empty: (name, time) => [`No ${what[name]} to show.`, `The source answered at ${time}. ${name === 'cases' ? doubt : ''}`],
-  partial: (silent, partly, time) => [
+  empty: (name, what, time) => [`No ${what} to show.`, `The source answered at ${time}. ${name === 'cases' ? doubt : ''}`],
+  partial: (silent, partly, filtered, time) => [
     'The information is not complete.',
     silent
       ? `No answer from ${silent} right now.`
       : partly
         ? `Only part of an answer from ${partly} at ${time}.`
-        : 'Part of the answer could not be read.',
+        : filtered
+          ? `Something is blocked from being shared. ${talk} it.`
+          : 'Part of the answer could not be read.',
   ],
   stale: (time) => [`Information from ${time}.`, 'We cannot fetch anything newer right now, and there may be news.'],
-  unavailable: (name, silent) => [
-    silent ? `No answer from ${silent} right now.` : `${upper(name)} cannot be fetched right now.`,
-    (name === 'cases' ? 'So we do not know whether there are cases.' : 'So we cannot show whom you can call.') +
-      (silent ? ' The rest of the page works.' : ''),
+  doubt: (name, what) => (name === 'contacts' ? 'So we cannot show whom you can call.' : `So we do not know whether there are ${what}.`),
+  unavailable: (what, doubt, silent) => [
+    silent ? `No answer from ${silent} right now.` : `${what} cannot be fetched right now.`,
+    `${doubt}${silent && ' The rest of the page works.'}`,
   ],
-  notSearchable: (name) => [
-    `${upper(name)} cannot be looked up by a replacement number.`,
-    `So we do not know whether there are ${what[name]}. Ask the municipality.`,
-  ],
-  denied: (name) => [`${upper(name)} cannot be shown to you here.`, 'That says nothing about whether there is anything to show.'],
-  consent: (name, by) => [
-    `Consent is needed before we look up ${what[name]}.`,
+  because: {
+    'not-searchable': (what, doubt, _, name) => [
+      `${what} cannot be looked up by a replacement number.`,
+      `${doubt} Ask ${name === 'appointments' ? 'child and adolescent psychiatry' : 'the municipality'}.`,
+    ],
+    'employee-unknown': (what, doubt, source) => [
+      `${what} cannot be fetched for you yet.`,
+      `${doubt} Your organisation must first register you for look-ups in ${source}. Ask those who run your system.`,
+    ],
+    'not-connected': (what, doubt, source) => [
+      `${what} cannot be fetched here yet.`,
+      `${doubt} Your organisation is not connected to ${source}.`,
+    ],
+    protected: (what) => [`${what} are not shown.`, `The child has a protected name and address. ${nothing}`],
+  },
+  denied: (what) => [`${what} cannot be shown to you here.`, nothing],
+  consent: (what, by) => [
+    `Consent is needed before we look up ${what}.`,
     `We have not looked anything up yet.${by && ` Consent is given by ${by}.`}`,
   ],
   consentBy: { 'young-person': 'the young person', 'custody-holders': 'those who have custody' },
-  blocked: ['Some information is blocked from being shared.', 'Talk to the family if you need it.'],
+  blocked: ['Some information is blocked from being shared.', `${talk} it.`],
   tooOld: ['This service covers children and young people aged 0–17.'],
   eighteen: (unit) => ['The young person has turned 18, and nothing is looked up any more.', `Contact ${unit}:`],
   reason: {
@@ -75,51 +87,40 @@ const notices: NoticeWords = {
   unsettled: '(under clarification)',
 };
 
-/** Everything that a user reads, in English; registers and units keep their Danish names where there is no other. */
+/** Everything that a user reads, in English, in one module that comes the first time it is asked for; registers and units keep their Danish names where there is no other. */
 export const en: Words = {
   language: 'en',
 
-  heading: { cases: 'Cases in the municipality', contacts: 'Whom can I ask?' },
-  loading: (name) => `Fetching ${what[name]} …`,
+  heading: {
+    cases: 'Cases in the municipality',
+    contacts: 'Whom can I ask?',
+    appointments: 'Next appointment in child and adolescent psychiatry',
+    school: 'School and day-care',
+  },
+  what: { cases: 'cases', contacts: 'contact details', appointments: 'appointments', school: 'school or day-care' },
+  loading: (what) => `Fetching ${what} …`,
   slow: 'This is taking longer than usual. You can go on working meanwhile.',
 
   offline: ['We cannot get a connection right now.'],
 
   retry: 'Try again',
   whyMayI: 'Why may I see this?',
-  show: 'Show',
-  hide: 'Hide',
-  write: 'Write a message',
-  openCase: 'Open the case',
   copy: 'Copy number',
   copied: (byHand) => (byHand ? 'Selected – press Ctrl+C' : 'Copied'),
   closeChild: 'Close the child',
 
-  department,
   party: { ...department, 'child-psychiatry': 'Child and adolescent psychiatry', 'general-practice': 'GP' },
-  earlier: 'Involved earlier',
-  open: (count) => (count === 1 ? '1 open case' : `${count} open cases`),
-  closed: (count) => (count === 1 ? '1 closed case' : `${count} closed cases`),
-  opened: (day) => `Opened ${day}`,
-  unit: 'Responsible unit:',
-  state: {
-    involved: ['Involved', none],
-    'none-reported': ['No cases to show', (time) => `The source answered at ${time}. ${doubt}`],
-    'not-connected': [unseen, (_, whose) => `${whose} does not share cases here yet.`],
-    'not-shared': [
-      'Cases are not shown here',
-      () => 'Cases from here are not shared across. That says nothing about whether there is a case.',
-    ],
-    unknown: [unseen, none],
-  },
-  of: (department, municipality) => `${department} in ${municipality}`,
-  noCaseworker: 'Caseworker not given',
-  phoneOf: (unit) => `Phone of ${unit}`,
   noPhone: 'Phone not given',
   call: (who, phone) => `Call ${who}, ${phone}`,
 
-  source: { cases: 'the case index (SF1470)', organisation: 'FK Organisation', person: 'the CPR look-up', units: 'SOR' },
-  count: (cases) => (cases === 1 ? '1 case' : `${cases} cases`),
+  source: {
+    cases: 'the case index (SF1470)',
+    organisation: 'FK Organisation',
+    appointments: 'Aftaleoversigten',
+    school: 'the institution register (STIL)',
+    person: 'the CPR look-up',
+    units: 'SOR',
+  },
   fetched: (time, from) => `fetched at ${time} from ${from}`,
   noTime: 'time not given',
   time: (clock, day) => (day ? `${clock} on ${day}` : clock),
@@ -145,4 +146,54 @@ export const en: Words = {
   unprotected: 'The CPR look-up gave no name or address. So addresses are not shown.',
 
   notices,
+
+  cases: {
+    show: 'Show',
+    hide: 'Hide',
+    write: 'Write a message',
+    openCase: 'Open the case',
+
+    earlier: 'Involved earlier',
+    open: (count) => (count === 1 ? '1 open case' : `${count} open cases`),
+    closed: (count) => (count === 1 ? '1 closed case' : `${count} closed cases`),
+    count: (cases) => (cases === 1 ? '1 case' : `${cases} cases`),
+    opened: (day) => `Opened ${day}`,
+    unit: 'Responsible unit:',
+    state: {
+      involved: ['Involved', none],
+      'none-reported': ['No cases to show', (time) => `The source answered at ${time}. ${doubt}`],
+      'not-connected': [unseen, (_, whose) => `${whose} does not share cases here yet.`],
+      'not-shared': [
+        'Cases are not shown here',
+        () => 'Cases from here are not shared across. That says nothing about whether there is a case.',
+      ],
+      unknown: [unseen, none],
+    },
+    of: (department, municipality) => `${department} in ${municipality}`,
+    noCaseworker: 'Caseworker not given',
+    phoneOf: (unit) => `Phone of ${unit}`,
+  },
+
+  appointments: {
+    none: 'No coming appointments to show.',
+    coming: 'Coming',
+    earlier: 'Earlier, the last 12 months',
+    shown: (some, all) => `Showing ${some} of ${all}`,
+    more: 'Show more',
+    fewer: 'Show fewer',
+    count: (appointments) => (appointments === 1 ? '1 appointment' : `${appointments} appointments`),
+
+    advisory: 'the time is a guide',
+    moved: (when) => `Moved from ${when}`,
+    series: 'one of a series of appointments',
+    reason: (text) => `Reason: ${text}`,
+    save: 'Save in calendar',
+
+    note: 'Shows the appointments that the region has marked as child and adolescent psychiatry. A referral is seen only once an appointment has been made.',
+  },
+
+  school: {
+    kind: { school: 'School', 'after-school': 'After-school care', club: 'Club', 'day-care': 'Day-care', other: 'Other institution' },
+    level: (level) => `grade ${level}`,
+  },
 };

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { daAppointments } from '../appointments/da.ts';
+import { daCases } from '../case-overview/da.ts';
+import { daSchool } from '../school-info/da.ts';
 import { da as core } from './da.ts';
 import { daNotices } from './da-notices.ts';
 import { en } from './en.ts';
 import { day, moment, phoneNumber, wordFor } from './format.ts';
 
-const da = { ...core, notices: daNotices };
+const da = { ...core, notices: daNotices, cases: daCases, appointments: daAppointments, school: daSchool };
 
 test('tells the time of Copenhagen, whatever zone the browser is in, with the day where it is another', () => {
   const zone = process.env.TZ;
@@ -33,13 +36,13 @@ test('pairs the digits of a Danish number, and leaves any other', () => {
 });
 
 test('shows a code that it does not know as its text, also one that every object has', () => {
-  assert.equal(wordFor(da.department, 'ppr'), 'PPR');
-  for (const code of ['ltt', 'constructor', '__proto__', 'toString']) assert.equal(wordFor(da.department, code), code);
+  assert.equal(wordFor(da.party, 'ppr'), 'PPR');
+  for (const code of ['ltt', 'constructor', '__proto__', 'toString']) assert.equal(wordFor(da.party, code), code);
 });
 
 test('counts in both languages', () => {
-  assert.deepEqual([0, 1, 2].map(da.open), ['0 åbne sager', '1 åben sag', '2 åbne sager']);
-  assert.deepEqual([1, 2].map(en.closed), ['1 closed case', '2 closed cases']);
+  assert.deepEqual([0, 1, 2].map(da.cases.open), ['0 åbne sager', '1 åben sag', '2 åbne sager']);
+  assert.deepEqual([1, 2].map(en.cases!.closed), ['1 closed case', '2 closed cases']);
 });
 
 test('has every Danish word in English too, and none left in Danish by mistake', () => {
@@ -52,5 +55,5 @@ test('has every Danish word in English too, and none left in Danish by mistake',
     for (const [key, value] of Object.entries(danish)) compare(value, (english as Record<string, unknown>)[key], `${at}/${key}`);
   };
   compare(da, en, '');
-  assert.deepEqual(same, ['/source/organisation', '/source/units']);
+  assert.deepEqual(same, ['/source/organisation', '/source/appointments', '/source/units']);
 });

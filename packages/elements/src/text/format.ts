@@ -3,12 +3,15 @@ import type { Words } from './da.ts';
 const kinds = {
   clock: { hour: '2-digit', minute: '2-digit' },
   day: { day: 'numeric', month: 'long', year: 'numeric' },
+  dayThisYear: { day: 'numeric', month: 'long' },
+  weekday: { weekday: 'long' },
 } as const;
 
-// Making a formatter costs more than using it; two languages and two kinds are all there can be.
+// Making a formatter costs more than using it; two languages and these kinds are all there can be.
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function format(words: Words, kind: keyof typeof kinds, date: Date): string {
+/** A moment in Copenhagen, whatever zone the browser is in. */
+export function format(words: Words, kind: keyof typeof kinds, date: Date | number): string {
   const key = words.language + kind;
   let formatter = formatters.get(key);
   if (!formatter) {

@@ -1,0 +1,190 @@
+import type { Appointment } from '@paa-tvaers/contract';
+import { html, nothing, type TemplateResult } from 'lit';
+import { ring } from '../icons/icons.ts';
+import { renderSection } from '../section/frame.ts';
+import { Interaction } from '../section/interaction.ts';
+import { call, message, unfold, type View } from '../section/parts.ts';
+import { PtElement } from '../section/pt-element.ts';
+import { SectionController } from '../section/section-controller.ts';
+import { section } from '../section/section.styles.ts';
+import { awayWords, isOver, momentWords, whenWords } from '../text/when.ts';
+import type { Words } from '../text/words.ts';
+import { appointments as styles } from './appointments.styles.ts';
+import { daAppointments } from './da.ts';
+
+/**
+ * The child's appointments in child and adolescent psychiatry: the next one large, then those that come,
+ * then those of the last 12 months. The source knows the agreed time only: nothing says that anybody came.
+ *
+ * @summary Næste aftale i børne- og ungdomspsykiatrien: when, where, and whom to call.
+ * @status stable  @since 1.0
+ * @attr context - The `name` of the `<pt-context>` to show, where it is not around the widget.
+ * @attr band - `compact`: the band is one line, beside a `<pt-child-band>`.
+ * @csspart band - Which child, who looks and what for; on top of the widget.
+ * @csspart heading - The section's heading (`h2`).
+ * @csspart message - A state in words, in place of the content or above it.
+ * @csspart button - Each bordered button.
+ * @csspart phone - A number to call, with its copy button.
+ * @csspart source - How many, when, and from which sources.
+ * @csspart why - The law that it rests on, once unfolded.
+ * @csspart next - The next appointment.
+ * @csspart call - The part of the next appointment that says whom to call.
+ * @csspart list - The coming appointments, and the earlier ones.
+ * @csspart appointment - One of them.
+ * @csspart note - What the list shows, and what it does not.
+ * @cssproperty [--pt-surface=#fff] - Behind cards, band and buttons.
+ * @cssproperty [--pt-sunken=#f4f6f7] - Behind the widget.
+ * @cssproperty [--pt-ink=#1a2128] - Text.
+ * @cssproperty [--pt-muted=#4d5965] - Secondary text.
+ * @cssproperty [--pt-accent=#1c4e7a] - Links and buttons.
+ * @cssproperty [--pt-on-accent=#fff] - Text on a filled button.
+ * @cssproperty [--pt-line=#d2d8de] - Separators that carry no meaning.
+ * @cssproperty [--pt-line-strong=#77828d] - Borders that carry meaning: buttons, messages, whatever is dashed.
+ * @cssproperty [--pt-warn=#855000] - Line and icon of what may be incomplete or old.
+ * @cssproperty [--pt-warn-soft=#fff5e0] - Behind what may be incomplete or old.
+ * @cssproperty [--pt-focus=var(--pt-ink)] - The focus ring.
+ * @cssproperty [--pt-halo=var(--pt-surface)] - Between the focus ring and the control.
+ * @cssproperty [--pt-border=1px] - Width of lines.
+ * @cssproperty [--pt-radius=6px] - Corners of cards and messages.
+ * @cssproperty [--pt-size=1em] - Font size, from the host's own.
+ * @cssproperty [--pt-space=1em] - The step that vertical spacing is counted in.
+ * @cssstate empty - No child is set.
+ * @cssstate opening - The child is being opened.
+ * @cssstate closed - The child was closed.
+ * @cssstate failed - The child could not be opened.
+ * @cssstate expired - The user is logged out.
+ * @cssstate covered - The page was hidden, and the child is not known to be open still.
+ * @cssstate misused - The host's mistake.
+ * @cssstate loading - The section is on its way.
+ * @cssstate slow - It has been for 5 s.
+ * @cssstate ok - The section came.
+ * @cssstate partial - Some of it came.
+ * @cssstate stale - A reload failed.
+ * @cssstate busy - A retry is under way.
+ * @cssstate unavailable - No source answered.
+ * @cssstate denied - Not for this professional.
+ * @cssstate consent-needed - Not before consent.
+ * @cssstate blocked - Blocked from sharing.
+ * @cssstate out-of-scope - Outside what is looked up.
+ * @event {PtStateEvent} pt-state - The state changed; carries no content.
+ * @event {PtCopiedEvent} pt-copied - A phone number was copied; carries no content.
+ */
+export class PtAppointments extends PtElement {
+  static override styles = [section, styles];
+
+  readonly #appointments = new SectionController(this, 'appointments');
+  readonly #interaction = new Interaction(this);
+
+  override render(): TemplateResult {
+    return renderSection(this, this.#appointments, this.#interaction, overview, {
+      count: (words, appointments) => wordsOf(words).count(appointments.length),
+      note: (words) => html`<p class="note small" part="note">${wordsOf(words).note}</p>`,
+    });
+  }
+}
+
+const wordsOf = (words: Words) => words.appointments ?? daAppointments;
+
+// What cannot be read comes last: it is shown as it is, and not as the next.
+const startOf = ({ start }: Appointment) => Date.parse(start) || Infinity;
+
+/** By the clock of this rendering: a session is rendered anew at each answer, and without one ends after 20 minutes. */
+function overview(view: View, appointments: readonly Appointment[]) {
+  const said = wordsOf(view.words);
+  const now = Date.now();
+  const sorted = [...appointments].sort((one, other) => (startOf(one) < startOf(other) ? -1 : 1));
+  const [next, ...coming] = sorted.filter((one) => !isOver(one, now));
+  const earlier = sorted.filter((one) => isOver(one, now)).reverse();
+  // A unit's number stands where the unit is first named: forty rows with the same number hide the one that differs.
+  const named = new Set<string>();
+  const reach = (one: Appointment) => {
+    const key = `${one.unit ?? one.place} ${one.phone}`;
+    if (!one.phone || named.has(key)) return nothing;
+    named.add(key);
+    return call(view, { ...one, name: nameOf(one) });
+  };
+  return html`${next ? nextCard(view, next, now, reach) : message({ icon: ring, text: [said.none] })}
+    ${list(view, said.coming, coming, 10, (one) => row(view, one, now, reach, true))}
+    ${list(view, said.earlier, earlier, 3, (one) => row(view, one, now, reach, false))}`;
+}
+
+const nameOf = ({ unit, place }: Appointment) => unit ?? place ?? '';
+
+function list(view: View, heading: string, items: readonly Appointment[], first: number, item: (one: Appointment) => TemplateResult) {
+  if (!items.length) return nothing;
+  const said = wordsOf(view.words);
+  const key = view.opened.context + heading;
+  const open = view.interaction.isOpen(key);
+  const shown = open ? items : items.slice(0, first);
+  return html`<h3>${heading}</h3>
+    <ul class="list rows" part="list">
+      ${shown.map(item)}
+      ${
+        items.length > first
+          ? html`<li class="small">${said.shown(shown.length, items.length)} · ${unfold(view, key, open ? said.fewer : said.more)}</li>`
+          : nothing
+      }
+    </ul>`;
+}
+
+function nextCard(view: View, one: Appointment, now: number, reach: (one: Appointment) => unknown) {
+  const { words } = view;
+  const { day, time } = whenWords(words, one, now);
+  return html`<div class="card next" part="next">
+    <div class="when">
+      <p class="day">${day}</p>
+      <p class="time">${time}</p>
+      <p class="small">${awayWords(words, one, now)}</p>
+    </div>
+    <div class="where">
+      ${where(view, one, now)}
+      ${save(view, one, day)}
+    </div>
+    <div class="call" part="call">${one.phone ? reach(one) : html`<p class="small">${words.noPhone}</p>`}</div>
+  </div>`;
+}
+
+function row(view: View, one: Appointment, now: number, reach: (one: Appointment) => unknown, coming: boolean) {
+  const { day, time } = whenWords(view.words, one, now);
+  return html`<li class="row" part="appointment">
+    <p class="when">${coming ? html`<b>${day}</b>` : day} <span class="time">${time}</span></p>
+    <div class="where">
+      ${where(view, one, now)}
+      ${coming ? save(view, one, day) : nothing}
+    </div>
+    <div class="reach">${reach(one)}</div>
+  </li>`;
+}
+
+/** Where to go, and what else the source says of it. */
+function where({ words }: View, { unit, place, address, advisory, movedFrom, series, reason }: Appointment, now: number) {
+  const said = wordsOf(words);
+  const more = [
+    movedFrom && said.moved(momentWords(words, movedFrom, now)),
+    advisory && said.advisory,
+    series && said.series,
+    reason && said.reason(reason),
+  ];
+  return html`<p class="unit">${unit}</p>
+    <p class="small">${[place, address].filter(Boolean).join(', ')}</p>
+    ${more.map((text) => (text ? html`<p class="small">${text}</p>` : nothing))}`;
+}
+
+function save(view: View, one: Appointment, day: string) {
+  const { words, opened, session, interaction } = view;
+  if (!one.calendar || Number.isNaN(Date.parse(one.start))) return nothing;
+  const said = wordsOf(words);
+  const failed = `${opened.context}save${one.id}`;
+  const press = async (event: Event) => {
+    const root = (event.currentTarget as Element).getRootNode() as ShadowRoot;
+    const module = await import('./calendar.ts').catch(() => undefined);
+    // Another child may have come while the module was on its way.
+    if (session.state.opened?.context !== opened.context) return;
+    module?.offer(module.calendarFile(one, Date.now()), root);
+    if (interaction.isOpen(failed) === !!module) interaction.toggle(failed);
+  };
+  return html`<p class="small">
+    <button type="button" aria-label="${said.save}, ${day}" @click=${press}>${said.save}</button>
+    ${interaction.isOpen(failed) ? html`<span role="alert">${words.offline}</span>` : nothing}
+  </p>`;
+}
