@@ -4,6 +4,7 @@ import { createLog } from './http/log.ts';
 import { readPolicy } from './policy/index.ts';
 import { readDirectory } from './sections/directory.ts';
 import { createSections } from './sections/index.ts';
+import { findEmployeeIn } from './store/employees.ts';
 import { openStore } from './store/store.ts';
 
 export type { Environment, GatewaySettings } from './configuration/settings.ts';
@@ -21,8 +22,8 @@ export async function createGateway(settings: GatewaySettings): Promise<Gateway>
   const { environment, sources } = settings;
   const policy = readPolicy(settings.policy, environment);
   const directory = readDirectory(settings.directory);
-  const sections = createSections({ policy, directory, sources, environment });
   const log = createLog(settings.log ?? {});
   const store = await openStore(settings.store, (error) => log.warn({ err: error }, 'a database connection was lost'));
+  const sections = createSections({ policy, directory, sources, environment, employee: findEmployeeIn(store.db, settings.keys) });
   return startGateway(settings, { log, store, sections, directory });
 }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { readOrganisations } from '../organisations/schema.ts';
 import { environments, readPolicy } from '../policy/index.ts';
+import type { Keys } from '../sealing/seal.ts';
 import { readDirectory } from '../sections/directory.ts';
 import type { StoreSettings } from '../store/store.ts';
 import { readKeys } from './keys.ts';
@@ -18,14 +19,8 @@ const packagedPolicy = fileURLToPath(new URL('../../policy/policy.json', import.
  */
 export function readConfiguration(variables: Variables): GatewaySettings {
   const reader = new Reader(variables);
-  const environment = reader.oneOf('ENVIRONMENT', environments);
+  const { environment, dataDirectory, organisations } = readBasics(reader);
   const production = environment === 'production';
-  const dataDirectory = reader.optional('DATA_DIR') ?? '.data/gateway';
-  const organisations = reader.required('ORGANISATIONS_FILE', 'the path of organisations.json');
-  reader.json('ORGANISATIONS_FILE', organisations, (json) => {
-    const read = readOrganisations(json, environment);
-    if ('wrong' in read) throw { problems: read.wrong };
-  });
   const makeSources = readSources(reader, production);
   const settings = {
     environment,
@@ -34,7 +29,7 @@ export function readConfiguration(variables: Variables): GatewaySettings {
     opsPort: reader.port('OPS_PORT', 8081),
     store: storeOf(reader, environment, dataDirectory),
     keys: readKeys(reader, environment === 'demo', dataDirectory),
-    organisations,
+    organisations: organisations.path,
     directory: reader.json(
       'DIRECTORY_FILE',
       reader.required('DIRECTORY_FILE', 'the path of the directory of municipalities and regions'),
@@ -46,15 +41,55 @@ export function readConfiguration(variables: Variables): GatewaySettings {
   };
   if (reader.problems.length > 0) throw new ConfigurationInvalid(reader.problems);
   try {
-    return { ...settings, sources: makeSources() };
+    return { ...settings, sources: makeSources(readDirectory(settings.directory).psychiatricUnits) };
   } catch (error) {
     // The clients name the setting as `cases.url`: the variable is CASES_URL.
-    if (error instanceof TypeError)
-      throw new ConfigurationInvalid([
-        error.message.replace(/^\w+\.\S+:/, (path) => path.toUpperCase().replaceAll('.', '_').replace(':', '')),
-      ]);
+    if (error instanceof TypeError) throw new ConfigurationInvalid([error.message.replace(/^\w+\.\S+:/, variableOf)]);
     throw error;
   }
+}
+
+/**
+ * Reads what works on the store beside a gateway needs: where it lies, its keys, and who is registered.
+ *
+ * @throws ConfigurationInvalid
+ */
+export function readStoreConfiguration(variables: Variables): {
+  store: StoreSettings;
+  keys: Keys;
+  /** Ids. */
+  organisations: ReadonlySet<string>;
+} {
+  const reader = new Reader(variables);
+  const { environment, dataDirectory, organisations } = readBasics(reader);
+  const settings = {
+    store: storeOf(reader, environment, dataDirectory),
+    keys: readKeys(reader, environment === 'demo', dataDirectory),
+    organisations: organisations.ids,
+  };
+  if (reader.problems.length > 0) throw new ConfigurationInvalid(reader.problems);
+  return settings;
+}
+
+function readBasics(reader: Reader) {
+  const environment = reader.oneOf('ENVIRONMENT', environments);
+  const dataDirectory = reader.optional('DATA_DIR') ?? '.data/gateway';
+  const path = reader.required('ORGANISATIONS_FILE', 'the path of organisations.json');
+  const ids = new Set<string>();
+  reader.json('ORGANISATIONS_FILE', path, (json) => {
+    const read = readOrganisations(json, environment);
+    if ('wrong' in read) throw { problems: read.wrong };
+    for (const { id } of read.organisations) ids.add(id);
+  });
+  return { environment, dataDirectory, organisations: { path, ids } };
+}
+
+function variableOf(setting: string): string {
+  return setting
+    .replace(':', '')
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_')
+    .replaceAll('.', '_')
+    .toUpperCase();
 }
 
 function storeOf(reader: Reader, environment: Environment, directory: string): StoreSettings {

@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
 import {
+  type AppointmentIndexSettings,
+  createAppointmentIndex,
   createCaseIndex,
   createOrganisation,
   createPersonRegister,
+  createSchoolRegister,
+  type SchoolRegisterSettings,
   type SecuritySettings,
   type SourceSettings,
   type TlsSettings,
@@ -13,21 +18,60 @@ const named = {
   CASES: 'Sags- og Dokumentindekset (SF1470)',
   ORGANISATION: 'FK Organisation (GraphQL)',
   PERSON: 'the CPR look-up (DGCPR)',
+  APPOINTMENTS: 'the registry of Aftaleoversigten (DDS, ITI-18)',
+  SCHOOL: 'the web services of Unilogin (STIL)',
 } as const;
 type Prefix = keyof typeof named;
 
-/** The national systems, by the variables that begin with CASES_, ORGANISATION_ and PERSON_. */
-export function readSources(reader: Reader, production: boolean): () => Sources {
+const systemName = 'På Tværs – Børn & Unge';
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+
+/**
+ * The national systems, by the variables that begin with CASES_, ORGANISATION_, PERSON_, APPOINTMENTS_ and SCHOOL_.
+ * The last two are connected where any of their variables is set.
+ */
+export function readSources(reader: Reader, production: boolean): (psychiatricUnits: readonly string[]) => Sources {
   const settings = {
     cases: sourceOf(reader, 'CASES', production),
     organisation: sourceOf(reader, 'ORGANISATION', production),
     person: sourceOf(reader, 'PERSON', production),
+    appointments: reader.has('APPOINTMENTS_') ? appointmentsOf(reader, production) : undefined,
+    school: reader.has('SCHOOL_') ? schoolOf(reader, production) : undefined,
   };
-  return () => ({
-    cases: createCaseIndex(settings.cases),
-    organisation: createOrganisation(settings.organisation),
-    person: createPersonRegister(settings.person),
-  });
+  return (psychiatricUnits) => {
+    const { cases, organisation, person, appointments, school } = settings;
+    return {
+      cases: createCaseIndex(cases),
+      organisation: createOrganisation(organisation),
+      person: createPersonRegister(person),
+      ...(appointments && {
+        appointments: createAppointmentIndex({ ...appointments, units: [...new Set([...psychiatricUnits, ...appointments.units])] }),
+      }),
+      ...(school && { school: createSchoolRegister(school) }),
+    };
+  };
+}
+
+function appointmentsOf(reader: Reader, production: boolean): AppointmentIndexSettings {
+  const units = (reader.optional('APPOINTMENTS_UNITS') ?? '').split(',').flatMap((unit) => unit.trim() || []);
+  if (!units.every((unit) => /^\d{6,18}$/.test(unit)))
+    reader.add('APPOINTMENTS_UNITS', 'holds what is no SOR code: set it to SOR codes with commas between them');
+  const owner = reader.optional('SYSTEM_OWNER');
+  if (production && owner === undefined)
+    reader.add('SYSTEM_OWNER', 'is not set: set it to the name of the organisation that is responsible for this system towards NSP');
+  return {
+    ...sourceOf(reader, 'APPOINTMENTS', production),
+    repositoryUrl: reader.url('APPOINTMENTS_REPOSITORY_URL', 'the address of the repository of Aftaleoversigten (DDS, ITI-43)', production),
+    system: { owner: owner ?? systemName, name: systemName, version },
+    units,
+  };
+}
+
+function schoolOf(reader: Reader, production: boolean): SchoolRegisterSettings {
+  return {
+    ...sourceOf(reader, 'SCHOOL', production),
+    systemId: reader.required('SCHOOL_SYSTEM_ID', 'the id by which STIL knows this system (UdbydersystemId)'),
+  };
 }
 
 function sourceOf(reader: Reader, prefix: Prefix, production: boolean): SourceSettings {

@@ -6,7 +6,7 @@ export class ConfigurationInvalid extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`The gateway cannot start with this configuration:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+    super(`This configuration cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
     this.problems = problems;
   }
 }
@@ -24,6 +24,11 @@ export class Reader {
 
   optional(name: string): string | undefined {
     return this.#variables[name]?.trim() || undefined;
+  }
+
+  /** Whether any variable that begins so is set. */
+  has(prefix: string): boolean {
+    return Object.keys(this.#variables).some((name) => name.startsWith(prefix) && this.optional(name) !== undefined);
   }
 
   /** @param say what to set it to, after "set it to" */

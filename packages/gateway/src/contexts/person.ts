@@ -1,5 +1,6 @@
 import { ageOn, birthDate, type Child, type Cpr, isReplacement, type SourceState } from '@paa-tvaers/contract';
 import { NotSearchable, type PersonRegister, type SourceCall } from '@paa-tvaers/national';
+import { danishDay } from '../sections/days.ts';
 import type { Directory } from '../sections/directory.ts';
 import type { PersonLookup } from '../sections/types.ts';
 import type { Flights } from './flights.ts';
@@ -65,5 +66,3 @@ export function bandOf(
   if (lookup.state === 'not-searchable') return { child };
   return { child, source: permitted || lookup.state === 'unavailable' ? lookup.state : 'filtered' };
 }
-
-const danishDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen' });

@@ -189,5 +189,12 @@ test('serves its own description', async () => {
   const response = await fetch(new URL('/v1/openapi.json', gateway.gateway.url));
   const document = (await response.json()) as { openapi: string; paths: object };
   assert.equal(document.openapi, '3.1.0');
-  assert.deepEqual(Object.keys(document.paths), ['/v1/contexts', '/v1/context', '/v1/cases', '/v1/contacts']);
+  assert.deepEqual(Object.keys(document.paths), [
+    '/v1/contexts',
+    '/v1/context',
+    '/v1/cases',
+    '/v1/contacts',
+    '/v1/appointments',
+    '/v1/school',
+  ]);
 });

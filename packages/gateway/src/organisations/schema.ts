@@ -28,6 +28,11 @@ const organisation = z.object({
     .string()
     .regex(/^\d{4}$/, 'must be four digits')
     .optional(),
+  /** SOR code of the municipality as an organisation that uses national health systems. */
+  sor: z
+    .string()
+    .regex(/^\d{6,18}$/, 'must be a SOR code')
+    .optional(),
   issuers: z.array(issuer).min(1),
   origins: z.array(origin),
   frameAncestors: z.array(origin).default([]),
@@ -48,7 +53,7 @@ export type Issuer = Organisation['issuers'][number];
 export function readOrganisations(json: unknown, environment: Environment): { organisations: Organisation[] } | { wrong: string[] } {
   const read = z.array(organisation).safeParse(json);
   if (!read.success) return { wrong: read.error.issues.map((issue) => `/${issue.path.join('/')}: ${issue.message}`) };
-  const wrong = [...ambiguous(read.data), ...(environment === 'production' ? unsafe(read.data) : [])];
+  const wrong = [...ambiguous(read.data), ...misplaced(read.data), ...(environment === 'production' ? unsafe(read.data) : [])];
   return wrong.length > 0 ? { wrong } : { organisations: read.data };
 }
 
@@ -67,6 +72,15 @@ function ambiguous(organisations: readonly Organisation[]): string[] {
     });
     return [...twice, ...other];
   });
+}
+
+// In health the organisation's own id is its SOR code, and Aftaleoversigten is never asked for it.
+function misplaced(organisations: readonly Organisation[]): string[] {
+  return organisations.flatMap(({ sor, audiences: own }, at) =>
+    sor !== undefined && !own.some((audience) => audience === 'ppr' || audience === 'family-services')
+      ? [`/${at}/sor: is for municipal organisations`]
+      : [],
+  );
 }
 
 function unsafe(organisations: readonly Organisation[]): string[] {

@@ -5,7 +5,7 @@ import { environments, type Reveal, type Row } from './schema.ts';
 /** One dataflow from one giver to one professional, for one child. Words that policy does not know are denied. */
 export interface Question {
   readonly dataflow: string;
-  /** As precise as known: `municipality:0998/ppr`, `municipality/ppr`, `region:1081`, `clinic`. */
+  /** As precise as known: `municipality:0998/ppr`, `municipality/ppr`, `region:1081`, `clinic`, `stil`. */
   readonly giver: string;
   readonly viewer: {
     readonly audience: string;
@@ -25,7 +25,7 @@ export type Verdict =
   | { readonly state: 'ok'; readonly row: Row; readonly reveal: Reveal; readonly fields: ReadonlySet<string> }
   | { readonly state: 'consent-needed'; readonly consentBy: 'young-person' | 'custody-holders' }
   | { readonly state: 'out-of-scope'; readonly reason: 'age' }
-  | { readonly state: 'denied'; readonly reason: Exclude<Reason, 'age' | 'not-searchable' | 'source-down'> };
+  | { readonly state: 'denied'; readonly reason: Extract<Reason, 'no-rule' | 'environment' | 'function' | 'purpose' | 'authority'> };
 
 /** Whether policy lets the dataflow through: pure, and denied by default. */
 export function decide(policy: Pick<Policy, 'rows'>, question: Question): Verdict {

@@ -26,6 +26,10 @@ contacts  general-practice  ppr               psychologist secretary            
 contacts  general-practice  family-services   social-worker secretary                            casework
 contacts  general-practice  child-psychiatry  psychologist physician nurse social-worker secretary treatment
 contacts  general-practice  general-practice  psychologist physician nurse social-worker secretary treatment
+appointments child-psychiatry ppr             psychologist                                       casework counselling
+appointments child-psychiatry family-services social-worker                                      casework
+school    stil              child-psychiatry  psychologist physician nurse social-worker           treatment
+school    stil              general-practice  psychologist physician nurse social-worker           treatment
 `
   .trim()
   .split('\n')
@@ -40,6 +44,7 @@ const givers: Record<string, string> = {
   'family-services': 'municipality:0998/family-services',
   'child-psychiatry': 'region:1081',
   'general-practice': 'clinic',
+  stil: 'stil',
 };
 
 const policy = readPolicy(delivered(), 'demo');
@@ -87,8 +92,8 @@ describe('the delivered policy', () => {
   }
 
   test('is asked about every pair, and lets through as many as the table has', () => {
-    assert.equal(combinations.length, 768);
-    assert.equal(combinations.filter(isPermitted).length, 72);
+    assert.equal(combinations.length, 1920);
+    assert.equal(combinations.filter(isPermitted).length, 83);
   });
 
   test('shows another municipality’s case to no department', () => {
@@ -101,6 +106,34 @@ describe('the delivered policy', () => {
   test('shows no title, subject or date across sectors', () => {
     for (const row of policy.rows.filter(({ dataflow, receiver }) => dataflow === 'cases' && /psychiatry|practice/.test(receiver)))
       assert.deepEqual(row.fields, ['department', 'status', 'responsibleUnit', 'caseworker'], row.id);
+  });
+
+  const health = ['child-psychiatry', 'general-practice'];
+  const municipal = ['ppr', 'family-services'];
+  for (const [dataflow, never] of [
+    ['appointments', health],
+    ['school', municipal],
+  ] as const)
+    for (const audience of never)
+      for (const role of functions)
+        for (const purpose of purposes)
+          test(`never gives ${dataflow} to a ${role} in ${audience} for ${purpose}, whoever gives`, () => {
+            const asked = combinations.filter(
+              (one) => one.dataflow === dataflow && one.audience === audience && one.role === role && one.purpose === purpose,
+            );
+            assert.equal(asked.length, Object.keys(givers).length);
+            for (const one of asked) assert.deepEqual(ask(one), { state: 'denied', reason: 'no-rule' });
+          });
+
+  test('shows appointments of twelve months back and without limit ahead, without their reason', () => {
+    const rows = policy.rows.filter(({ dataflow }) => dataflow === 'appointments');
+    for (const { id, window, fields } of rows)
+      assert.deepEqual([window, fields.includes('reason'), fields.includes('calendar')], [{ back: 12 }, false, true], id);
+    assert.equal(rows.length, 2);
+  });
+
+  test('leaves MinLog to the source where the source writes it: Aftaleoversigten, and nobody else', () => {
+    for (const { id, dataflow, register } of policy.rows) assert.equal(register, dataflow === 'appointments' ? 'by-source' : 'none', id);
   });
 
   test('keeps every VIP case back', () => {

@@ -1,3 +1,12 @@
 export { decide, revealOf, type Verdict } from './decide.ts';
 export { type Policy, readPolicy } from './read.ts';
-export { type CaseField, type ContactField, type Environment, environments, fieldsOf, type Row } from './schema.ts';
+export {
+  type AppointmentField,
+  type CaseField,
+  type ContactField,
+  type Environment,
+  environments,
+  fieldsOf,
+  type Row,
+  type SchoolField,
+} from './schema.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type PolicyInvalid, readPolicy } from './read.ts';
 import type { Row } from './schema.ts';
-import { aRow } from './testing.ts';
+import { anAppointmentRow, aRow, aSchoolRow } from './testing.ts';
 
 const file = (...rows: object[]) => ({ version: '1', subjects: [], rows });
 const problemsOf = (json: unknown, environment: 'demo' | 'production' = 'demo'): readonly string[] => {
@@ -49,6 +49,55 @@ for (const [what, over, problem] of wrong)
     assert.equal(problems.length, 1);
     assert.match(problems[0]!, problem);
   });
+
+test('reads appointments with a window, with an end or without one, and school', () => {
+  const rows = [
+    anAppointmentRow(),
+    anAppointmentRow({ id: 'b', giver: 'region:1081', window: { back: 0, ahead: 6 } }),
+    aSchoolRow({ id: 'c' }),
+  ];
+  assert.deepEqual(readPolicy(file(...rows), 'production').rows, rows);
+});
+
+const wrongNew: [string, Row, RegExp][] = [
+  ['appointments without a window', anAppointmentRow({ window: undefined as never }), /^row "a-row": window: say how many months/],
+  ['a window that goes back into the future', anAppointmentRow({ window: { back: -1 } }), /^row "a-row": window\.back: /],
+  ['a window that only goes ahead', anAppointmentRow({ window: { ahead: 3 } as never }), /^row "a-row": window\.back: /],
+  ['appointments of a municipality', anAppointmentRow({ giver: 'municipality' }), /^row "a-row": giver: municipality has no appointments/],
+  ['appointments without their time', anAppointmentRow({ fields: ['unit'] }), /^row "a-row": fields: "time" is needed/],
+  ['a window for the school', aSchoolRow({ window: { back: 12 } }), /^row "a-row": window: only appointments have/],
+  ['a school without its name', aSchoolRow({ fields: ['phone'] }), /^row "a-row": fields: "name" is needed/],
+  ['a school of a region', aSchoolRow({ giver: 'region:1081' }), /^row "a-row": giver: region:1081 has no school/],
+  [
+    'the level of an appointment',
+    anAppointmentRow({ fields: ['time', 'level'] }),
+    /^row "a-row": fields: "level" is no field of appointments/,
+  ],
+  ['contacts of STIL', aSchoolRow({ dataflow: 'contacts' }), /^row "a-row": giver: stil has no contacts/],
+  ['one STIL among many', aSchoolRow({ giver: 'stil:0998' }), /^row "a-row": giver: not a giver/],
+  ['school that reveals cases', aSchoolRow({ reveal: 'case' }), /^row "a-row": reveal: /],
+];
+for (const [what, row, problem] of wrongNew)
+  test(`refuses ${what}, and names row and field`, () => {
+    const problems = problemsOf(file(row));
+    assert.equal(problems.length, 1, problems.join());
+    assert.match(problems[0]!, problem);
+  });
+
+// A rule of the house: whoever writes the file, with whatever law, the gateway does not start.
+for (const [receiver, row] of [
+  ['child-psychiatry', anAppointmentRow],
+  ['general-practice', anAppointmentRow],
+  ['ppr', aSchoolRow],
+  ['family-services', aSchoolRow],
+] as const)
+  for (const environment of ['demo', 'production'] as const)
+    test(`refuses a file that gives ${row().dataflow} to ${receiver} in ${environment}, though all of it is settled, revealed or not`, () => {
+      for (const reveal of ['department', 'none'] as const)
+        assert.deepEqual(problemsOf(file(row({ receiver, reveal })), environment), [
+          `row "a-row": receiver: ${receiver} is never shown ${row().dataflow}, whatever the file says`,
+        ]);
+    });
 
 test('names a row without an id by its place', () => {
   assert.match(problemsOf(file(aRow(), { ...aRow(), id: 7 }))[0]!, /^row 2: id: /);

@@ -52,22 +52,47 @@ function describe(issue: z.core.$ZodIssue, json: unknown): string {
   return `${row}: ${field.join('.') || 'the row'}: ${issue.message}`;
 }
 
+/** Which givers have each kind of data, by the word that they begin with. */
+const giversOf: Readonly<Record<Row['dataflow'], readonly string[]>> = {
+  cases: ['municipality'],
+  contacts: ['municipality', 'region', 'clinic'],
+  appointments: ['region'],
+  school: ['stil'],
+};
+
+// A rule of the house, not of the file: no steering group changes it by changing a row.
+const receiversOf: Readonly<Partial<Record<Row['dataflow'], readonly Row['receiver'][]>>> = {
+  appointments: ['ppr', 'family-services'],
+  school: ['child-psychiatry', 'general-practice'],
+};
+
 // What the schema of one field cannot say.
 function meaning(row: Row): string[] {
-  const known: readonly string[] = fieldsOf[row.dataflow];
+  const { dataflow, giver, receiver, reveal } = row;
+  const known: readonly string[] = fieldsOf[dataflow];
   const foreign = row.fields.filter((field) => !known.includes(field));
-  const needed = { cases: row.reveal === 'case' ? ['department', 'status'] : ['department'], contacts: ['name'] }[row.dataflow];
-  const missing = row.reveal === 'none' ? [] : needed.filter((field) => !row.fields.includes(field as Row['fields'][number]));
-  const cases = row.dataflow === 'cases';
+  const needed = {
+    cases: reveal === 'case' ? ['department', 'status'] : ['department'],
+    contacts: ['name'],
+    appointments: ['time'],
+    school: ['name'],
+  }[dataflow];
+  const missing = reveal === 'none' ? [] : needed.filter((field) => !row.fields.includes(field as Row['fields'][number]));
+  const cases = dataflow === 'cases';
+  const timed = dataflow === 'appointments';
   return [
-    ...foreign.map((field) => `fields: "${field}" is no field of ${row.dataflow}`),
-    ...missing.map((field) => `fields: "${field}" is needed to show ${row.dataflow}`),
+    ...foreign.map((field) => `fields: "${field}" is no field of ${dataflow}`),
+    ...missing.map((field) => `fields: "${field}" is needed to show ${dataflow}`),
     ...(row.ages.from > row.ages.to ? ['ages: "from" is above "to"'] : []),
-    ...(cases && !row.giver.startsWith('municipality') ? [`giver: ${row.giver} has no cases`] : []),
-    ...(cases && row.reveal !== 'none' && !row.sensitivities ? ['sensitivities: name those that may be shown'] : []),
-    ...(!cases && row.sensitivities ? ['sensitivities: contacts have none'] : []),
-    ...(!cases && row.reveal === 'case' ? ['reveal: contacts have no cases; write "department" or "none"'] : []),
-    ...(row.window ? [`window: ${row.dataflow} have no time of their own`] : []),
+    ...(giversOf[dataflow].includes(giver.split(/[:/]/)[0] as string) ? [] : [`giver: ${giver} has no ${dataflow}`]),
+    ...(receiversOf[dataflow]?.includes(receiver) === false
+      ? [`receiver: ${receiver} is never shown ${dataflow}, whatever the file says`]
+      : []),
+    ...(cases && reveal !== 'none' && !row.sensitivities ? ['sensitivities: name those that may be shown'] : []),
+    ...(!cases && row.sensitivities ? ['sensitivities: only cases have them'] : []),
+    ...(!cases && reveal === 'case' ? ['reveal: "case" is for cases; write "department" or "none"'] : []),
+    ...(timed && !row.window ? ['window: say how many months back appointments are shown'] : []),
+    ...(!timed && row.window ? ['window: only appointments have a time of their own'] : []),
     // Saying that a look-up is registered, and not doing it, would be worse than not to start.
     ...(row.register === 'by-us' ? ['register: this version registers nothing in MinLog'] : []),
   ];

@@ -14,14 +14,21 @@ export type Reveal = (typeof reveals)[number];
 export const fieldsOf = {
   cases: ['department', 'status', 'responsibleUnit', 'caseworker', 'title', 'opened'],
   contacts: ['name', 'phone', 'email', 'hours', 'address'],
+  /** `time`: begin, end, whether it is a guide, its series, and the time that it was moved from. */
+  appointments: ['time', 'unit', 'place', 'address', 'phone', 'hours', 'reason', 'calendar'],
+  /** `name`: also what kind of institution it is. */
+  school: ['name', 'level', 'phone', 'address'],
 } as const satisfies Record<(typeof dataflows)[number], readonly string[]>;
 export type CaseField = (typeof fieldsOf.cases)[number];
 export type ContactField = (typeof fieldsOf.contacts)[number];
+export type AppointmentField = (typeof fieldsOf.appointments)[number];
+export type SchoolField = (typeof fieldsOf.school)[number];
 
 const word = z.string().min(1);
 const text = z.strictObject({ da: word, en: word });
 const day = z.iso.date();
 const age = z.int().min(0).max(150);
+const months = z.int().min(0).max(1200);
 const some = <Item extends z.ZodType>(item: Item) => z.array(item).min(1);
 
 const legalBasis = z.strictObject({
@@ -33,12 +40,12 @@ const legalBasis = z.strictObject({
 
 /**
  * One giver's data to one receiving audience. Givers: `municipality`, `municipality/ppr`,
- * `municipality:0998`, `municipality:0998/ppr`, `region`, `region:1081`, `clinic`.
+ * `municipality:0998`, `municipality:0998/ppr`, `region`, `region:1081`, `clinic`, `stil`.
  */
 const row = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/, 'small letters, digits and hyphens'),
   dataflow: z.enum(dataflows),
-  giver: z.string().regex(/^(municipality(:\d{4})?(\/(ppr|family-services))?|region(:\d{4})?|clinic)$/, 'not a giver'),
+  giver: z.string().regex(/^(municipality(:\d{4})?(\/(ppr|family-services))?|region(:\d{4})?|clinic|stil)$/, 'not a giver'),
   receiver: z.enum(audiences),
   functions: some(z.enum(functions)),
   purposes: some(z.enum(purposes)),
@@ -58,12 +65,12 @@ const row = z.strictObject({
   ages: z.strictObject({ from: age, to: age }),
   /** `own`: only where giver and receiver are the same municipality. */
   authority: z.enum(['own', 'any']),
-  fields: z.array(z.enum([...fieldsOf.cases, ...fieldsOf.contacts])),
+  fields: z.array(z.enum(Object.values(fieldsOf).flat())),
   reveal: z.enum(reveals),
-  /** Følsomhed of the cases that may be shown; of no meaning for contacts. */
+  /** Følsomhed of the cases that may be shown; of no meaning for the others. */
   sensitivities: z.optional(some(z.enum(sensitivities))),
-  /** Months back and ahead; of no meaning for cases and contacts, which have no time of their own. */
-  window: z.optional(z.strictObject({ back: z.int().min(0), ahead: z.int().min(0) })),
+  /** Months back and ahead (absent: no limit), for appointments; the others have no time of their own. */
+  window: z.optional(z.strictObject({ back: months, ahead: z.optional(months) })),
   /** Who registers the look-up in MinLog. */
   register: z.enum(['by-source', 'by-us', 'none']),
   controller: text,

@@ -35,6 +35,34 @@ export function aRow(over: Partial<Row> = {}): Row {
   };
 }
 
+/** A row that lets a psychologist of PPR see appointments. */
+export function anAppointmentRow(over: Partial<Row> = {}): Row {
+  const { sensitivities: _, ...row } = aRow({
+    dataflow: 'appointments',
+    giver: 'region',
+    receiver: 'ppr',
+    functions: ['psychologist'],
+    purposes: ['casework'],
+    fields: ['time'],
+    reveal: 'department',
+    window: { back: 12 },
+  });
+  return { ...row, ...over };
+}
+
+/** A row that lets a physician of child psychiatry see the school. */
+export function aSchoolRow(over: Partial<Row> = {}): Row {
+  const { window: _, ...row } = anAppointmentRow({
+    dataflow: 'school',
+    giver: 'stil',
+    receiver: 'child-psychiatry',
+    functions: ['physician'],
+    purposes: ['treatment'],
+    fields: ['name'],
+  });
+  return { ...row, ...over };
+}
+
 /** The question that {@link aRow} answers with a permit. */
 export function aQuestion(over: Partial<Question> = {}): Question {
   return {

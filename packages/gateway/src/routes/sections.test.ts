@@ -49,7 +49,7 @@ test('writes the same child under the same hash, opening and reading', async () 
   const reading = await latest();
   assert.equal(reading.child, opening.child);
   assert.equal(reading.context, opening.context);
-  assert.deepEqual(opening.decisions, { contacts: 'ok', cases: 'ok' });
+  assert.deepEqual(opening.decisions, { contacts: 'ok', cases: 'ok', appointments: 'ok', school: 'ok' });
   assert.deepEqual(opening.fields, ['age', 'birthDate', 'cpr', 'municipality', 'name', 'protection']);
 });
 

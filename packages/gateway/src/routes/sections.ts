@@ -1,4 +1,4 @@
-import { departmentCases, partyContact, routes, section } from '@paa-tvaers/contract';
+import { appointment, type Dataflow, departmentCases, partyContact, routes, schoolRelation, section } from '@paa-tvaers/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Contexts, ReadOutcome } from '../contexts/contexts.ts';
 import { GatewayProblem } from '../http/problem.ts';
@@ -7,12 +7,16 @@ import type { Sections } from '../sections/index.ts';
 import type { SectionAnswer } from '../sections/types.ts';
 import { callerOf, contextNeeded, factsOf } from './requests.ts';
 
-const schemas = { cases: section(departmentCases), contacts: section(partyContact) } as const;
-type SectionName = keyof typeof schemas;
+const schemas = {
+  cases: section(departmentCases),
+  contacts: section(partyContact),
+  appointments: section(appointment),
+  school: section(schoolRelation),
+} as const satisfies Record<Dataflow, unknown>;
 
-/** `GET /v1/cases` and `GET /v1/contacts`. */
+/** `GET /v1/cases`, `/v1/contacts`, `/v1/appointments` and `/v1/school`. */
 export function sectionRoutes(app: FastifyInstance, contexts: Contexts, sections: Sections, metrics: Metrics, now: () => Date): void {
-  for (const name of Object.keys(schemas) as SectionName[]) {
+  for (const name of Object.keys(schemas) as Dataflow[]) {
     app.get(routes[name], async (request, reply) => {
       const facts = factsOf(request, now());
       const used = await contexts.use(callerOf(request), contextNeeded(request), name, facts);
@@ -28,7 +32,7 @@ export function sectionRoutes(app: FastifyInstance, contexts: Contexts, sections
 }
 
 // Drops what the contract does not know. An answer that breaks it must not leave.
-function check(name: SectionName, { body }: SectionAnswer) {
+function check(name: Dataflow, { body }: SectionAnswer) {
   const read = schemas[name].safeParse(body);
   return read.success ? { body: read.data } : { cause: read.error };
 }

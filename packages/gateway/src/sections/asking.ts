@@ -7,12 +7,15 @@ export interface Deadlines {
   readonly cases: number;
   readonly organisation: number;
   readonly person: number;
+  readonly appointments: number;
+  readonly school: number;
   readonly section: number;
 }
 
-export type Asked<Value> =
-  | { readonly state: 'ok' | 'partial'; readonly value: Value; readonly asOf: Date }
-  | { readonly state: 'unavailable' | 'not-searchable'; readonly asOf: Date };
+interface Unanswered {
+  readonly state: 'unavailable' | 'not-searchable';
+  readonly asOf: Date;
+}
 
 /**
  * What one section asks of the national systems, and how they answered. No question rejects, and none
@@ -37,15 +40,16 @@ export class Asking implements Disposable {
   }
 
   /** @param key the same question has the same key, in every section */
-  async ask<Value>(
-    source: 'cases' | 'organisation',
+  async ask<Answer extends SourceAnswer<unknown> & { readonly filtered?: boolean }>(
+    source: Exclude<keyof Deadlines, 'person' | 'section'>,
     key: string,
-    question: (call: SourceCall) => Promise<SourceAnswer<Value>>,
-  ): Promise<Asked<Value>> {
-    const asked = await this.#wait<Asked<Value>>(this.#deadlines[source], (deadline) =>
+    question: (call: SourceCall) => Promise<Answer>,
+  ): Promise<Answer | Unanswered> {
+    const asked = await this.#wait<Answer | Unanswered>(this.#deadlines[source], (deadline) =>
       this.#context.once(key, (signal) => question({ signal: AbortSignal.any([signal, deadline]), traceparent: this.#traceparent })),
     );
-    this.note(source, asked.state, asked.asOf);
+    // What the citizen has blocked does not come by asking again, as what is missing may: it is the one to tell.
+    this.note(source, 'filtered' in asked && asked.filtered ? 'filtered' : asked.state, asked.asOf);
     return asked;
   }
 
@@ -56,7 +60,7 @@ export class Asking implements Disposable {
   }
 
   /** Adds to what is said of a source. */
-  note(source: SourceId, state: Asked<unknown>['state'], asOf: Date): void {
+  note(source: SourceId, state: SourceState | 'not-searchable', asOf: Date): void {
     const answers = this.#answers.get(source) ?? [];
     // No register is connected for a replacement number, and asking again does not help.
     answers.push({ state: state === 'not-searchable' ? 'not-connected' : state, asOf });
@@ -82,10 +86,7 @@ export class Asking implements Disposable {
     this.#timers.clear();
   }
 
-  async #wait<Answer>(
-    milliseconds: number,
-    question: (deadline: AbortSignal) => Promise<Answer>,
-  ): Promise<Answer | { state: 'unavailable' | 'not-searchable'; asOf: Date }> {
+  async #wait<Answer>(milliseconds: number, question: (deadline: AbortSignal) => Promise<Answer>): Promise<Answer | Unanswered> {
     if (this.#over) return { state: 'unavailable', asOf: this.#now };
     const own = new AbortController();
     const timer = this.#after(milliseconds, () => own.abort());

@@ -1,6 +1,6 @@
 import { type CaseItem, type Department, type DepartmentCases, departments, isReplacement } from '@paa-tvaers/contract';
 import type { CaseActor, Unit } from '@paa-tvaers/national';
-import { type Setup, shown, unavailable, withheld } from './answers.ts';
+import { type OpaqueId, type Setup, shown, unavailable, withheld } from './answers.ts';
 import { Asking } from './asking.ts';
 import type { Municipality } from './directory.ts';
 import { adultServices, municipalityOf, otherDepartments, subjectUnits } from './home.ts';
@@ -9,9 +9,6 @@ import { best, letsThrough, type Rules, rulesFor, situationOf } from './rules.ts
 import type { AnswerSection } from './types.ts';
 import { type VisibleCase, visible } from './visible.ts';
 import { caseChain, departmentChain, type Known } from './whom-to-call.ts';
-
-/** Makes the id that a case has in one context. */
-export type OpaqueId = (context: string, uuid: string) => string;
 
 /**
  * The section `cases`: one item a department, `involved`, `none-reported`, `not-connected` or `not-shared`.

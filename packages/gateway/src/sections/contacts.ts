@@ -1,12 +1,12 @@
 import { audiences, type Contact, type Department, type PartyContact, type Party } from '@paa-tvaers/contract';
 import type { Person } from '@paa-tvaers/national';
-import { type ContactField, fieldsOf, type Verdict } from '../policy/index.ts';
+import { type ContactField, fieldsOf } from '../policy/index.ts';
 import { type Setup, shown, unavailable, withheld } from './answers.ts';
 import { Asking } from './asking.ts';
 import type { Municipality } from './directory.ts';
 import { adultServices, municipalityOf, subjectUnits, type SubjectUnits } from './home.ts';
-import { minimiseContact } from './minimise.ts';
-import { best, letsThrough, rulesFor, situationOf } from './rules.ts';
+import { minimiseContact, withoutAddress } from './minimise.ts';
+import { best, letsThrough, refusal, rulesFor, situationOf } from './rules.ts';
 import type { AnswerSection } from './types.ts';
 import { departmentChain } from './whom-to-call.ts';
 
@@ -54,12 +54,6 @@ export function answerContacts(setup: Setup): AnswerSection {
   };
 }
 
-// Rows that reveal nothing say the same as no row.
-function refusal(verdicts: readonly Verdict[]): Exclude<Verdict, { state: 'ok' }> {
-  const nearest = best(verdicts);
-  return nearest.state === 'ok' ? { state: 'denied', reason: 'no-rule' } : nearest;
-}
-
 function contactOf(
   party: Party,
   home: Municipality | undefined,
@@ -72,10 +66,6 @@ function contactOf(
   if (party !== 'child-psychiatry') return departmentChain(home, units[party])[0];
   const psychiatry = directory.psychiatry(home.code);
   return psychiatry && { level: 'psychiatric-unit', ...psychiatry.unit };
-}
-
-function withoutAddress(fields: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...fields].filter((field) => field !== 'address'));
 }
 
 function fieldsIn(items: readonly PartyContact[]): ContactField[] {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decision } from '@paa-tvaers/contract';
-import { aWorld, everyRow, now, type ViewerName, type World, viewers } from './testing.ts';
+import { aWorld, closedRegion, everyRow, now, type ViewerName, type World, viewers } from './testing.ts';
 
 function decisions(viewer: ViewerName, over: Partial<World> = {}, municipality?: string) {
   const world = aWorld(over);
@@ -20,8 +20,15 @@ test('one decision a dataflow, with a basis for each giver', () => {
   assert.deepEqual(decisions('child-psychiatry'), {
     contacts: { state: 'ok', givers: ['ppr', 'family-services', 'general-practice'] },
     cases: { state: 'ok', givers: ['ppr', 'family-services'] },
+    appointments: { state: 'denied: no-rule', givers: [] },
+    school: { state: 'ok', givers: ['stil'] },
   });
-  assert.deepEqual(decisions('ppr').cases, { state: 'ok', givers: ['family-services'] });
+  assert.deepEqual(decisions('ppr'), {
+    contacts: { state: 'ok', givers: ['family-services', 'child-psychiatry', 'general-practice'] },
+    cases: { state: 'ok', givers: ['family-services'] },
+    appointments: { state: 'ok', givers: ['child-psychiatry'] },
+    school: { state: 'denied: no-rule', givers: [] },
+  });
 });
 
 test('a basis says the law on both sides, that it is not settled, and what it lets through', () => {
@@ -35,6 +42,14 @@ test('a basis says the law on both sides, that it is not settled, and what it le
 
 // What is said at the opening must be what the section then says.
 const situations: [string, Partial<World>][] = [
+  ['appointments that a region keeps back', { policy: closedRegion }],
+  ['a pilot of appointments in another region', { policy: everyRow(['appointments'], () => ({ giver: 'region:1081' })) }],
+  ['a pilot of appointments in this region', { policy: everyRow(['appointments'], () => ({ giver: 'region:1099' })) }],
+  ['appointments and school that reveal nothing', { policy: everyRow(['appointments', 'school'], () => ({ reveal: 'none' })) }],
+  [
+    'consent needed',
+    { policy: everyRow(['appointments', 'school'], () => ({ consent: { rule: 'required', type: 'health-act', ownFrom: 15 } })) },
+  ],
   ['nothing unusual', {}],
   ['a secretary', { viewer: { function: 'secretary' } }],
   ['another purpose', { purpose: 'curiosity' }],
@@ -51,7 +66,12 @@ for (const [what, over] of situations)
       test(`with ${what}, ${viewer} is told at the opening what the sections say${municipality ? '' : ', the person look-up down'}`, async () => {
         const world = aWorld(over);
         const told = decisions(viewer, over, municipality);
-        const sections = { cases: await world.cases(viewer), contacts: await world.contacts(viewer) };
+        const sections = {
+          cases: await world.cases(viewer),
+          contacts: await world.contacts(viewer),
+          appointments: await world.appointments(viewer),
+          school: await world.school(viewer),
+        };
         for (const [name, { state, reason }] of Object.entries(sections))
           assert.equal(told[name]?.state, reason ? `${state}: ${reason}` : state, name);
       });

@@ -39,12 +39,22 @@ const directoryFile = z.strictObject({
   regions: z.array(z.strictObject({ code, name, psychiatry: z.array(psychiatricUnit) })),
 });
 
+interface PsychiatryOf {
+  /** Code of the region. */
+  readonly region: string;
+  readonly unit: PsychiatricUnit;
+}
+
 /** The municipalities and regions that take part: who delivers to the index, and the numbers that no register has. */
 export interface Directory {
   municipality(code: string): Municipality | undefined;
   municipalityByCvr(cvr: string): Municipality | undefined;
   /** The unit of child and adolescent psychiatry for the children of a municipality, and its region's code. */
-  psychiatry(municipalityCode: string): { readonly region: string; readonly unit: PsychiatricUnit } | undefined;
+  psychiatry(municipalityCode: string): PsychiatryOf | undefined;
+  /** The same by the unit's SOR code. */
+  psychiatryBySor(sor: string): PsychiatryOf | undefined;
+  /** SOR codes of all units of child and adolescent psychiatry. */
+  readonly psychiatricUnits: readonly string[];
 }
 
 /** A directory that cannot be used: all that is wrong with it, a line each. */
@@ -68,9 +78,8 @@ export function readDirectory(json: unknown): Directory {
   const read = directoryFile.safeParse(json);
   if (!read.success) throw new DirectoryInvalid(read.error.issues.map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`));
   const { municipalities, regions } = read.data;
-  const covered = regions.flatMap((region) =>
-    region.psychiatry.flatMap((unit) => unit.municipalities.map((at) => ({ at, region: region.code, unit }))),
-  );
+  const units = regions.flatMap((region) => region.psychiatry.map((unit): PsychiatryOf => ({ region: region.code, unit })));
+  const covered = units.flatMap((one) => one.unit.municipalities.map((at) => ({ at, ...one })));
   const problems = [
     ...twice(municipalities.map((one) => one.code)).map((at) => `municipalities: code ${at} stands more than once`),
     ...twice(municipalities.map((one) => one.cvr)).map((cvr) => `municipalities: CVR ${cvr} stands more than once`),
@@ -82,16 +91,20 @@ export function readDirectory(json: unknown): Directory {
       .filter(({ at }) => !municipalities.some((one) => one.code === at))
       .map(({ at, unit }) => `regions: unit ${unit.sor} treats municipality ${at}, which is not listed`),
     ...twice(covered.map(({ at }) => at)).map((at) => `regions: more than one unit treats municipality ${at}`),
+    ...twice(units.map(({ unit }) => unit.sor)).map((sor) => `regions: unit ${sor} stands more than once`),
   ];
   if (problems.length > 0) throw new DirectoryInvalid(problems);
 
   const byCode = new Map(municipalities.map((one) => [one.code, one]));
   const byCvr = new Map(municipalities.map((one) => [one.cvr, one]));
   const psychiatry = new Map(covered.map(({ at, region, unit }) => [at, { region, unit }]));
+  const bySor = new Map(units.map((one) => [one.unit.sor, one]));
   return {
     municipality: (at) => byCode.get(at),
     municipalityByCvr: (cvr) => byCvr.get(cvr),
     psychiatry: (at) => psychiatry.get(at),
+    psychiatryBySor: (sor) => bySor.get(sor),
+    psychiatricUnits: [...bySor.keys()],
   };
 }
 

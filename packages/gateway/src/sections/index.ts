@@ -1,18 +1,21 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Decision } from '@paa-tvaers/contract';
+import type { Dataflow, Decision } from '@paa-tvaers/contract';
 import type { Environment, Policy } from '../policy/index.ts';
 import type { Deadlines } from './asking.ts';
-import { answerCases, type OpaqueId } from './cases.ts';
+import type { OpaqueId } from './answers.ts';
+import { answerAppointments } from './appointments.ts';
+import { answerCases } from './cases.ts';
 import { answerContacts } from './contacts.ts';
 import type { Directory } from './directory.ts';
 import { decisionsOf, rulesFor, type Situation } from './rules.ts';
-import type { AnswerSection, Sources } from './types.ts';
+import { answerSchool } from './school.ts';
+import type { AnswerSection, FindEmployee, Sources } from './types.ts';
 
 /**
  * How long sections wait, in milliseconds. The index and the municipality's units are asked at once; what is
- * left of the whole is for the people and units that the cases name.
+ * left of the whole is for the people and units that the cases name. Nothing follows after appointments and school.
  */
-export const deadlines: Deadlines = { cases: 2000, organisation: 2000, person: 1000, section: 2800 };
+export const deadlines: Deadlines = { cases: 2000, organisation: 2000, person: 1000, appointments: 2700, school: 2700, section: 2800 };
 
 export interface Sections {
   /**
@@ -20,22 +23,28 @@ export interface Sections {
    * @param input `municipality`: code of the child's, where the person look-up told it
    */
   decisions(input: Situation & { readonly municipality?: string | undefined }): Decision[];
-  readonly answer: { readonly cases: AnswerSection; readonly contacts: AnswerSection };
+  readonly answer: Readonly<Record<Dataflow, AnswerSection>>;
 }
 
 export function createSections(options: {
   readonly policy: Policy;
   readonly directory: Directory;
   readonly sources: Sources;
+  readonly employee: FindEmployee;
   readonly environment: Environment;
   readonly deadlines?: Deadlines;
 }): Sections {
   const setup = { deadlines, ...options };
   const key = randomBytes(32);
-  const opaque: OpaqueId = (context, uuid) => createHmac('sha256', key).update(`${context}\0${uuid}`).digest('base64url').slice(0, 22);
+  const opaque: OpaqueId = (context, id) => createHmac('sha256', key).update(`${context}\0${id}`).digest('base64url').slice(0, 22);
   return {
     decisions: ({ municipality, ...situation }) =>
       decisionsOf(rulesFor(setup, situation), municipality === undefined ? undefined : setup.directory.municipality(municipality)),
-    answer: { cases: answerCases(setup, opaque), contacts: answerContacts(setup) },
+    answer: {
+      cases: answerCases(setup, opaque),
+      contacts: answerContacts(setup),
+      appointments: answerAppointments(setup, opaque),
+      school: answerSchool(setup),
+    },
   };
 }

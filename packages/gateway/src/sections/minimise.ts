@@ -1,5 +1,5 @@
-import type { CaseItem, Contact, DepartmentCases } from '@paa-tvaers/contract';
-import type { CaseField, ContactField } from '../policy/index.ts';
+import type { Appointment, CaseItem, Contact, DepartmentCases, SchoolRelation } from '@paa-tvaers/contract';
+import type { AppointmentField, CaseField, ContactField, SchoolField } from '../policy/index.ts';
 import type { Chain } from './whom-to-call.ts';
 
 /** A department with all that is known of it, before policy has minimised it. */
@@ -41,6 +41,45 @@ export function minimiseContact(full: Contact, fields: ReadonlySet<string>): Con
     ...(may('hours') && hours && { hours }),
     ...(may('address') && address && { address }),
   };
+}
+
+/** The only way out for an appointment. */
+export function minimiseAppointment(full: Appointment, fields: ReadonlySet<string>): Appointment {
+  const may = (field: AppointmentField) => fields.has(field);
+  const { id, start, end, advisory, series, movedFrom, unit, place, address, phone, hours, reason, calendar } = full;
+  return {
+    id,
+    start,
+    ...(end !== undefined && { end }),
+    ...(advisory && { advisory }),
+    ...(series !== undefined && { series }),
+    ...(movedFrom !== undefined && { movedFrom }),
+    ...(may('unit') && unit && { unit }),
+    ...(may('place') && place && { place }),
+    ...(may('address') && address && { address }),
+    ...(may('phone') && phone && { phone }),
+    ...(may('hours') && hours && { hours }),
+    ...(may('reason') && reason && { reason }),
+    ...(may('calendar') && calendar && { calendar }),
+  };
+}
+
+/** The only way out for the child's institution. */
+export function minimiseSchool(full: SchoolRelation, fields: ReadonlySet<string>): SchoolRelation {
+  const may = (field: SchoolField) => fields.has(field);
+  const { kind, name, level, phone, address } = full;
+  return {
+    kind,
+    name,
+    ...(may('level') && level && { level }),
+    ...(may('phone') && phone && { phone }),
+    ...(may('address') && address && { address }),
+  };
+}
+
+/** What may leave where the child is protected, or where nobody knows whether it is: nothing of where to find it. */
+export function withoutAddress(fields: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...fields].filter((field) => field !== 'address' && field !== 'place'));
 }
 
 /** The policy fields that really are in an answer, for the audit. A department that shares nothing tells nothing. */

@@ -1,5 +1,6 @@
-import { ageOn, audiences, type Basis, type Decision, dataflows, departments, type Party } from '@paa-tvaers/contract';
+import { ageOn, audiences, type Basis, type Dataflow, type Decision, dataflows, departments, type Party } from '@paa-tvaers/contract';
 import { decide, type Environment, type Policy, type Row, type Verdict } from '../policy/index.ts';
+import { danishDay } from './days.ts';
 import type { Directory, Municipality } from './directory.ts';
 import type { ChildContext, Viewer } from './types.ts';
 
@@ -16,20 +17,28 @@ export function situationOf({ viewer, purpose, birthDate }: ChildContext, now: D
   return { viewer, purpose, birthDate, now };
 }
 
+/** Whose data a dataflow is: a party around the child, or STIL for the school. */
+type Giver = Party | 'stil';
+
+const giversOf: Readonly<Record<Dataflow, readonly Giver[]>> = {
+  contacts: audiences,
+  cases: departments,
+  appointments: ['child-psychiatry'],
+  school: ['stil'],
+};
+
 /** Policy, bound to one professional and one child. */
 export interface Rules {
   /** The municipality that the professional works for; absent outside the municipalities. */
   readonly own: Municipality | undefined;
-  /** @param at code of the giver's municipality (of its region for child psychiatry, of none for the GP) */
-  verdict(dataflow: string, party: Party, at?: string): Verdict;
+  /** @param at code of the giver's municipality (of its region for child psychiatry, of none for the GP and STIL) */
+  verdict(dataflow: string, giver: Giver, at?: string): Verdict;
   /**
    * What can be said before any source is asked: denied only where no answer of theirs could change it.
-   * @param home the municipality that the party belongs to, where it is known
+   * @param home the municipality that the giver belongs to, where it is known
    */
-  outlook(dataflow: string, party: Party, home?: Municipality): Verdict;
+  outlook(dataflow: string, giver: Giver, home?: Municipality): Verdict;
 }
-
-const danishDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen', dateStyle: 'short' });
 
 export function rulesFor(
   { policy, directory, environment }: { policy: Policy; directory: Directory; environment: Environment },
@@ -39,10 +48,10 @@ export function rulesFor(
   const own = municipal ? directory.municipalityByCvr(viewer.org) : undefined;
   const day = danishDay.format(now);
   const age = ageOn(birthDate, day);
-  const verdict = (dataflow: string, party: Party, at?: string) =>
+  const verdict = (dataflow: string, giver: Giver, at?: string) =>
     decide(policy, {
       dataflow,
-      giver: giverOf(party, at),
+      giver: giverOf(giver, at),
       viewer: { audience: viewer.audience, function: viewer.function, municipality: own?.code },
       purpose,
       age,
@@ -50,12 +59,12 @@ export function rulesFor(
       day,
     });
   const named = new Set(policy.rows.map((row) => /:(\d{4})/.exec(row.giver)?.[1]).filter((code) => code !== undefined));
-  const anywhere = (dataflow: string, party: Party) => [undefined, ...named].map((at) => verdict(dataflow, party, at));
-  const outlook = (dataflow: string, party: Party, home?: Municipality) => {
-    if (!home) return best(anywhere(dataflow, party));
-    const there = verdict(dataflow, party, placeOf(party, home, directory));
+  const anywhere = (dataflow: string, giver: Giver) => [undefined, ...named].map((at) => verdict(dataflow, giver, at));
+  const outlook = (dataflow: string, giver: Giver, home?: Municipality) => {
+    if (!home) return best(anywhere(dataflow, giver));
+    const there = verdict(dataflow, giver, placeOf(giver, home, directory));
     // After a move a case may lie in another municipality than the child's.
-    const elsewhere = dataflow === 'cases' && !own && !letsThrough(there) ? anywhere(dataflow, party) : [];
+    const elsewhere = dataflow === 'cases' && !own && !letsThrough(there) ? anywhere(dataflow, giver) : [];
     return best([there, ...elsewhere]);
   };
   return { own, verdict, outlook };
@@ -71,33 +80,40 @@ export function best(verdicts: readonly Verdict[]): Verdict {
   return nearest ?? { state: 'denied', reason: 'no-rule' };
 }
 
+/** Why nothing is let through. Rows that reveal nothing say the same as no row. */
+export function refusal(verdicts: readonly Verdict[]): Exclude<Verdict, { state: 'ok' }> {
+  const nearest = best(verdicts);
+  return nearest.state === 'ok' ? { state: 'denied', reason: 'no-rule' } : nearest;
+}
+
 /** One decision a dataflow, for the opening of a context: the state that its section will have if the sources answer. */
 export function decisionsOf(rules: Rules, municipality: Municipality | undefined): Decision[] {
   return dataflows.map((dataflow) => {
-    const parties: readonly Party[] = dataflow === 'cases' ? departments : audiences;
-    const home = dataflow === 'cases' ? (rules.own ?? municipality) : municipality;
-    const found = parties.map((party) => ({ party, verdict: rules.outlook(dataflow, party, home) }));
-    const overall = best(found.map(({ verdict }) => verdict));
-    const basis = found.flatMap(({ party, verdict }) => (letsThrough(verdict) ? [basisOf(party, verdict.row)] : []));
+    const home = { contacts: municipality, cases: rules.own ?? municipality, appointments: rules.own, school: undefined }[dataflow];
+    const found = giversOf[dataflow].map((giver) => ({ giver, verdict: rules.outlook(dataflow, giver, home) }));
+    const verdicts = found.map(({ verdict }) => verdict);
+    const overall = dataflow === 'cases' || verdicts.some(letsThrough) ? best(verdicts) : refusal(verdicts);
+    const basis = found.flatMap(({ giver, verdict }) => (letsThrough(verdict) ? [basisOf(giver, verdict.row)] : []));
     return { dataflow, state: overall.state, ...('reason' in overall && { reason: overall.reason }), basis };
   });
 }
 
-function basisOf(giver: Party, { disclose, obtain, shows }: Row): Basis {
+function basisOf(giver: Giver, { disclose, obtain, shows }: Row): Basis {
   const law = ({ law, status }: Row['disclose']) => ({ law, status });
   return { giver, disclose: law(disclose), obtain: law(obtain), shows };
 }
 
-/** The code that a party's giver is named by, for a child of this municipality. */
-function placeOf(party: Party, municipality: Municipality, directory: Directory): string | undefined {
-  if (party === 'general-practice') return undefined;
-  return party === 'child-psychiatry' ? directory.psychiatry(municipality.code)?.region : municipality.code;
+/** The code that a giver is named by, for a child of this municipality. */
+function placeOf(giver: Giver, municipality: Municipality, directory: Directory): string | undefined {
+  if (giver === 'general-practice' || giver === 'stil') return undefined;
+  return giver === 'child-psychiatry' ? (directory.psychiatry(municipality.code)?.region ?? municipality.region) : municipality.code;
 }
 
-function giverOf(party: Party, at: string | undefined): string {
-  if (party === 'general-practice') return 'clinic';
+function giverOf(giver: Giver, at: string | undefined): string {
+  if (giver === 'stil') return 'stil';
+  if (giver === 'general-practice') return 'clinic';
   const place = at === undefined ? '' : `:${at}`;
-  return party === 'child-psychiatry' ? `region${place}` : `municipality${place}/${party}`;
+  return giver === 'child-psychiatry' ? `region${place}` : `municipality${place}/${giver}`;
 }
 
 const nearer = ['no-rule', 'environment', 'function', 'purpose', 'authority', 'age'];

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
-import { type Cpr, type DepartmentCases, departmentCases, type PartyContact, partyContact, section } from '@paa-tvaers/contract';
-import { type Case, NotSearchable, type Person, SourceUnavailable, type Unit, type User } from '@paa-tvaers/national';
+import { appointment, type Cpr, type Dataflow, departmentCases, partyContact, schoolRelation, section } from '@paa-tvaers/contract';
+import {
+  type Appointment,
+  type AppointmentIndex,
+  type Case,
+  NotSearchable,
+  type Person,
+  type SchoolRelation,
+  SourceUnavailable,
+  type Unit,
+  type User,
+} from '@paa-tvaers/national';
 import type * as z from 'zod/mini';
 import { Flights } from '../contexts/flights.ts';
 import { type Row, readPolicy } from '../policy/index.ts';
@@ -9,10 +19,13 @@ import { delivered } from '../policy/testing.ts';
 import type { Deadlines } from './asking.ts';
 import { readDirectory } from './directory.ts';
 import { createSections, deadlines } from './index.ts';
-import type { ChildContext, SectionAnswer, Viewer } from './types.ts';
+import type { ChildContext, Employee, SectionAnswer, Sources, Viewer } from './types.ts';
 
 export const korsbaek = { code: '0998', name: 'Korsbæk Kommune' };
 export const strandby = { code: '0997', name: 'Strandby Kommune' };
+/** The municipality's SOR code, and that of the psychiatric unit that the directory lists. */
+export const korsbaekSor = '451000016003';
+export const bupSor = '261471000016001';
 const cvrs = { korsbaek: '11111111', strandby: '22222222' };
 export const now = new Date('2026-06-15T10:00:00Z');
 const asOf = new Date('2026-06-15T09:59:30Z');
@@ -32,7 +45,7 @@ export function directoryFile() {
         name: 'Region Øvelse',
         psychiatry: [
           {
-            sor: '261471000016001',
+            sor: bupSor,
             name: 'BUP Ambulatorium Nord',
             phone: '70000500',
             hours: '8-12',
@@ -46,9 +59,15 @@ export function directoryFile() {
 }
 
 export const viewers = {
-  ppr: { audience: 'ppr', function: 'psychologist', purpose: 'casework', org: cvrs.korsbaek },
-  'family-services': { audience: 'family-services', function: 'social-worker', purpose: 'casework', org: cvrs.korsbaek },
-  'child-psychiatry': { audience: 'child-psychiatry', function: 'physician', purpose: 'treatment', org: '261471000016001' },
+  ppr: { audience: 'ppr', function: 'psychologist', purpose: 'casework', org: cvrs.korsbaek, organisationSor: korsbaekSor },
+  'family-services': {
+    audience: 'family-services',
+    function: 'social-worker',
+    purpose: 'casework',
+    org: cvrs.korsbaek,
+    organisationSor: korsbaekSor,
+  },
+  'child-psychiatry': { audience: 'child-psychiatry', function: 'physician', purpose: 'treatment', org: bupSor },
   'general-practice': { audience: 'general-practice', function: 'physician', purpose: 'treatment', org: '305511000016009' },
 } as const;
 export type ViewerName = keyof typeof viewers;
@@ -71,7 +90,23 @@ export function aCase(over: Partial<Case> & { at?: keyof typeof cvrs } = {}): Ca
   };
 }
 
+/** A coming appointment at the psychiatric unit that the directory lists, at a place elsewhere. */
+export function anAppointment(over: Partial<Appointment> = {}): Appointment {
+  return {
+    uniqueId: '0505149996.261471000016001.1^1.2.208.184',
+    start: '2026-06-22T13:00:00+02:00',
+    end: '2026-06-22T14:00:00+02:00',
+    advisory: false,
+    unit: { name: 'BUP Amb. Nord', sor: bupSor, phone: '70000510', address: 'Parkvej 2' },
+    place: { name: 'Sundhedshuset, 2. sal', address: 'Åboulevarden 7' },
+    reason: 'Udredning',
+    ...over,
+  };
+}
+
 export const inFamilyServices = { kle: '34.10.10', department: 'family-services' } as const;
+
+type SourceName = keyof Sources;
 
 /** What the sources answer, and how: `hang` never answers until it is aborted, `deaf` not even then. */
 export interface World {
@@ -81,9 +116,16 @@ export interface World {
   units: readonly Unit[];
   /** By KLE subject. */
   subjects: Readonly<Record<string, Unit>>;
-  state: Partial<Record<'cases' | 'organisation' | 'person', 'partial' | 'down' | 'hang' | 'deaf' | 'not-searchable'>>;
+  state: Partial<Record<SourceName, 'partial' | 'down' | 'hang' | 'deaf' | 'not-searchable'>>;
   /** Milliseconds before each source answers. */
-  delay: Partial<Record<'cases' | 'organisation' | 'person', number>>;
+  delay: Partial<Record<SourceName, number>>;
+  appointments: readonly Appointment[];
+  /** The citizen has blocked something of the appointments. */
+  filtered: boolean;
+  school: { protected: boolean; relations: readonly SchoolRelation[] };
+  /** Systems that this gateway has no agreement with. */
+  notConnected: readonly ('appointments' | 'school')[];
+  employee: Employee | undefined;
   policy: (file: PolicyFile) => void;
   deadlines: Partial<Deadlines>;
   cpr: string;
@@ -110,6 +152,14 @@ const ordinary: World = {
   },
   state: {},
   delay: {},
+  appointments: [anAppointment()],
+  filtered: false,
+  school: {
+    protected: false,
+    relations: [{ kind: 'school', name: 'Korsbæk Skole', level: '5', phone: '70000600', address: 'Skolegade 1' }],
+  },
+  notConnected: [],
+  employee: { cpr: '2512489996' as Cpr, authorisation: 'ABCDE' },
   policy: () => {},
   deadlines: {},
   cpr: '0505149996',
@@ -125,6 +175,12 @@ export function everyRow(dataflows: readonly Row['dataflow'][], change: (row: Ro
   };
 }
 
+/** Region 1099, where Korsbæk lies, keeps its appointments back. */
+export const closedRegion: World['policy'] = (file) => {
+  for (const row of file.rows.filter(({ dataflow }) => dataflow === 'appointments'))
+    file.rows.push({ ...row, id: `${row.id}-1099`, giver: 'region:1099', reveal: 'none' });
+};
+
 /** Sections over sources in memory, and what was asked of them. */
 export function aWorld(over: Partial<World> = {}) {
   const world = { ...ordinary, ...over };
@@ -132,7 +188,8 @@ export function aWorld(over: Partial<World> = {}) {
   const policy = delivered();
   world.policy(policy);
 
-  const answer = async <Value>(source: 'cases' | 'organisation' | 'person', question: string, value: Value, signal: AbortSignal) => {
+  const questions: Parameters<AppointmentIndex['findAppointments']>[1][] = [];
+  const answer = async <Value>(source: SourceName, question: string, value: Value, signal: AbortSignal) => {
     asked.push(question);
     const state = world.state[source];
     const delay = world.delay[source];
@@ -163,6 +220,22 @@ export function aWorld(over: Partial<World> = {}) {
         close,
       },
       person: { findPerson: (_, { signal }) => answer('person', 'person', world.person, signal), close },
+      ...(!world.notConnected.includes('appointments') && {
+        appointments: {
+          findAppointments: async (_, question, { signal }) => {
+            questions.push(question);
+            return { ...(await answer('appointments', 'appointments', world.appointments, signal)), filtered: world.filtered };
+          },
+          close,
+        },
+      }),
+      ...(!world.notConnected.includes('school') && {
+        school: { findRelations: (_, { signal }) => answer('school', 'school', world.school, signal), close },
+      }),
+    },
+    employee: async (organisation, sub) => {
+      asked.push(`employee ${organisation} ${sub}`);
+      return world.employee;
     },
   });
 
@@ -188,19 +261,23 @@ export function aWorld(over: Partial<World> = {}) {
     };
   };
   const options = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', now };
-  const askIn = (context: ChildContext, name: 'cases' | 'contacts') => sections.answer[name](context, options);
+  const askIn = (context: ChildContext, name: Dataflow) => sections.answer[name](context, options);
   return {
     sections,
     asked,
+    /** What Aftaleoversigten was asked. */
+    questions,
     open,
     cases: async (name: ViewerName) => read(await askIn(open(name), 'cases'), departmentCases),
     contacts: async (name: ViewerName) => read(await askIn(open(name), 'contacts'), partyContact),
+    appointments: async (name: ViewerName) => read(await askIn(open(name), 'appointments'), appointment),
+    school: async (name: ViewerName) => read(await askIn(open(name), 'school'), schoolRelation),
     askIn,
   };
 }
 
 /** A section's answer as the contract reads it; unlike a reader in the field, this one fails at the first thing that is wrong. */
-function read<Item extends DepartmentCases | PartyContact>({ body, disclosure }: SectionAnswer, item: z.ZodMiniType<Item>) {
+function read<Item>({ body, disclosure }: SectionAnswer, item: z.ZodMiniType<Item>) {
   const parsed = section(item).parse(body);
   assert.deepEqual(parsed, body, 'the body holds nothing that the contract does not know');
   const { state, sources } = parsed;

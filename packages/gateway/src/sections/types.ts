@@ -1,5 +1,5 @@
 import type { Cpr, SectionState, SourceId, SourceState } from '@paa-tvaers/contract';
-import type { CaseIndex, Organisation, Person, PersonRegister } from '@paa-tvaers/national';
+import type { AppointmentIndex, CaseIndex, Organisation, Person, PersonRegister, SchoolRegister } from '@paa-tvaers/national';
 
 /** Who looks: the verified claims of the token, and what the organisation's registration adds. */
 export interface Viewer {
@@ -9,6 +9,8 @@ export interface Viewer {
   /** CVR or SOR number. */
   readonly org: string;
   readonly organisationName: string;
+  /** SOR code of a municipal organisation, where its registration has one: Aftaleoversigten asks for it. */
+  readonly organisationSor?: string;
   readonly unit?: string;
   readonly audience: string;
   readonly function: string;
@@ -41,7 +43,20 @@ export interface Sources {
   readonly cases: CaseIndex;
   readonly organisation: Organisation;
   readonly person: PersonRegister;
+  /** Absent: nobody who uses this gateway has an agreement with the system. */
+  readonly appointments?: AppointmentIndex;
+  readonly school?: SchoolRegister;
 }
+
+/** What is registered of an employee beside the token, for the systems that ask who looks. */
+export interface Employee {
+  readonly cpr: Cpr;
+  /** Autorisations-ID. */
+  readonly authorisation?: string;
+}
+
+/** The employee of an organisation that signs in as `sub`, where somebody has registered one. */
+export type FindEmployee = (organisation: string, sub: string) => Promise<Employee | undefined>;
 
 /** What the audit entry of a section says; written and committed before the body leaves. */
 interface Disclosure {

@@ -36,6 +36,18 @@ const migrations: Record<string, Migration> = {
         for each statement execute function audit_is_append_only()`.execute(db);
     },
   },
+  '0002-employees': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('employee')
+        .addColumn('organisation', 'text', (column) => column.notNull())
+        .addColumn('subject', 'text', (column) => column.notNull())
+        .addColumn('employee_sealed', 'text', (column) => column.notNull())
+        .addColumn('imported_at', 'timestamptz', (column) => column.notNull())
+        .addPrimaryKeyConstraint('employee_is_one', ['organisation', 'subject'])
+        .execute();
+    },
+  },
 };
 
 export const provider: MigrationProvider = { getMigrations: async () => migrations };

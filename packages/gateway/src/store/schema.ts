@@ -17,6 +17,15 @@ export interface ContextTable {
   closed_at: Date | null;
 }
 
+/** An employee whom a source asks for. The CPR number, and the authorisation where there is one, are sealed. */
+interface EmployeeTable {
+  organisation: string;
+  /** The token's `sub`. */
+  subject: string;
+  employee_sealed: string;
+  imported_at: Date;
+}
+
 /** One audit entry: canonical JSON, as it was when it was written. */
 interface AuditTable {
   /** Ascending, with gaps where a transaction was rolled back. */
@@ -27,4 +36,5 @@ interface AuditTable {
 export interface Tables {
   context: ContextTable;
   audit: AuditTable;
+  employee: EmployeeTable;
 }

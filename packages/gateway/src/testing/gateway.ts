@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contextHeader, type OpenedContext } from '@paa-tvaers/contract';
+import { contextHeader, type Dataflow, dataflows, type OpenedContext } from '@paa-tvaers/contract';
 import type { GatewaySettings } from '../configuration/settings.ts';
 import { type Gateway, startGateway } from '../gateway.ts';
 import { createLog } from '../http/log.ts';
@@ -32,7 +32,7 @@ export const directory = {
 /** Small sections: the person is asked, psychologists and physicians may see, and a test may put its own in. */
 function createTestSections() {
   const answer =
-    (dataflow: 'cases' | 'contacts'): AnswerSection =>
+    (dataflow: Dataflow): AnswerSection =>
     async (context, { now }) => {
       const person = await context.person();
       const state = person.state === 'ok' ? 'ok' : 'unavailable';
@@ -43,10 +43,15 @@ function createTestSections() {
         disclosure: { dataflow, outcome: state, fields: state === 'ok' ? ['name'] : [], sources: { person: state } },
       };
     };
-  const sections = { cases: answer('cases'), contacts: answer('contacts') };
+  const sections = {
+    cases: answer('cases'),
+    contacts: answer('contacts'),
+    appointments: answer('appointments'),
+    school: answer('school'),
+  };
   const made: Sections = {
     decisions: ({ viewer }) =>
-      (['contacts', 'cases'] as const).map((dataflow) => ({
+      dataflows.map((dataflow) => ({
         dataflow,
         basis: [],
         ...(viewer.function === 'secretary' ? { state: 'denied', reason: 'function' } : { state: 'ok' }),
@@ -54,6 +59,8 @@ function createTestSections() {
     answer: {
       cases: (context, options) => sections.cases(context, options),
       contacts: (context, options) => sections.contacts(context, options),
+      appointments: (context, options) => sections.appointments(context, options),
+      school: (context, options) => sections.school(context, options),
     },
   };
   return { made, sections };

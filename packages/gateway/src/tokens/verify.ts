@@ -150,6 +150,7 @@ function checkClaims(payload: JWTPayload, organisations: Organisations, now: Dat
     name,
     org,
     organisationName: organisation.name,
+    ...(organisation.sor !== undefined && { organisationSor: organisation.sor }),
     audience,
     function: professional,
     ...(title !== undefined && { title }),
