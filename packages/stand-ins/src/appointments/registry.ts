@@ -36,7 +36,7 @@ export function playRegistry(documents: Documents, known: Known): Played {
 
 function answer(documents: Documents, known: Known, request: Received): Answer {
   if (request.path !== registryPath) return { status: 404, body: '' };
-  const envelope = readEnvelope12(request, action, understood);
+  const envelope = readEnvelope12(request, action, understood, true);
   if (isAnswer(envelope)) return envelope;
   const { messageId, citizen } = readActing(envelope.header, known);
   return soap12Answer(

@@ -45,7 +45,7 @@ const requestShape: Shape = {
 
 function answer({ entries }: Documents, known: Known, request: Received): Answer {
   if (request.path !== repositoryPath) return { status: 404, body: '' };
-  const envelope = readEnvelope12(request, action, understood);
+  const envelope = readEnvelope12(request, action, understood, true);
   if (isAnswer(envelope)) return envelope;
   const { messageId, citizen } = readActing(envelope.header, known);
   const asked = readRequests(envelope.operation);

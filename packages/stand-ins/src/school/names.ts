@@ -1,4 +1,4 @@
-export const base = 'https://brugerdatabasen.stil.dk/bpi/';
+const base = 'https://brugerdatabasen.stil.dk/bpi/';
 export const common = `${base}common/3`;
 
 /** Service → version, and the operation of it that is played. */

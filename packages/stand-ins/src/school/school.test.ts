@@ -294,8 +294,30 @@ for (const [what, request, words] of refused)
     assert.doesNotMatch(said.text, /0505149996/);
   });
 
+const soap12 = (request: SchoolRequest): SchoolRequest => ({
+  ...request,
+  change: (text) =>
+    (request.change?.(text) ?? text).replace('http://schemas.xmlsoap.org/soap/envelope/', 'http://www.w3.org/2003/05/soap-envelope'),
+  headers: { 'Content-Type': 'application/soap+xml; charset=utf-8', 'SOAPAction': undefined, ...request.headers },
+});
+
+test('answers in SOAP 1.2 what is asked in SOAP 1.2, under the same signature', async () => {
+  const said = await askSchool(standIns, soap12(user('0505149996')));
+  assert.equal(said.status, 200, said.text);
+  assert.match(said.text, /^<\?xml[^>]*><soap:Envelope xmlns:soap="http:\/\/www\.w3\.org\/2003\/05\/soap-envelope">/);
+  assert.equal(read(said.text).one('//r:brugerid'), await userOf('josefine'));
+  const unsigned = await askSchool(standIns, { ...soap12(user('0505149996')), signing: { parts: ['Timestamp', 'MessageID'] } });
+  assert.equal(unsigned.status, 500);
+  assert.match(unsigned.text, /<soap:Value>soap:Sender<.*<soap:Detail><c:authentificationError .*<c:type>Signatur</s);
+  const elsewhere = await askSchool(
+    standIns,
+    soap12({ ...user('0505149996'), change: (text) => text.replace('hentBrugeridFraCpr</wsa', 'hentCprFraBrugerid</wsa') }),
+  );
+  assert.match(elsewhere.text, /wsa:ActionNotSupported/);
+});
+
 test('refuses another version of a service, another method and another content type', async () => {
   assert.equal((await fetch(`${standIns.school.url}/wsiinst/5`, { method: 'POST' })).status, 404);
   assert.equal((await fetch(`${standIns.school.url}/wsiinst/6`)).status, 405);
-  assert.equal((await askSchool(standIns, { ...institution('999001'), headers: { 'Content-Type': 'application/soap+xml' } })).status, 415);
+  assert.equal((await askSchool(standIns, { ...institution('999001'), headers: { 'Content-Type': 'application/xml' } })).status, 415);
 });

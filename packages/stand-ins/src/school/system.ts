@@ -1,7 +1,18 @@
 import { nonsense } from '../control/nonsense.ts';
 import type { Answer, Played, Received } from '../http/server.ts';
-import { addressing, type Envelope, isAnswer, readEnvelope, SoapFault, soapAnswer, soapFault } from '../soap/envelope.ts';
-import { SecurityRefused, verifySecurity } from '../soap/security.ts';
+import {
+  addressing,
+  type Envelope,
+  isAnswer,
+  readEnvelope,
+  readEnvelope12,
+  SoapFault,
+  soap12Answer,
+  soap12Fault,
+  soapAnswer,
+  soapFault,
+} from '../soap/envelope.ts';
+import { SecurityRefused, verifySecurity, wsse } from '../soap/security.ts';
 import { institutions } from '../world/institutions.ts';
 import { child } from '../xml/read.ts';
 import { garble, writeEnrolments, writeExport, writeInstitution, writeUserId } from './answer.ts';
@@ -15,7 +26,8 @@ export const systemId = 'paa-tvaers-oevelse';
 
 /**
  * STIL's user database (Brugerdatabasen, BPI): from a CPR number to the institutions that a child belongs to. Every
- * request is signed, and the signature is checked, each time.
+ * request is signed, and the signature is checked, each time. It is answered in the version of SOAP that it came in:
+ * open clients send either.
  *
  * @param ca PEM of the authority whose certificates may sign
  */
@@ -28,23 +40,27 @@ export function playSchool(pupils: readonly Pupil[], ca: string): Played {
       try {
         return answer(pupils, ca, request);
       } catch (error) {
-        if (error instanceof SoapFault) return soapFault(error);
+        if (error instanceof SoapFault) return isSoap12(request) ? soap12Fault(error) : soapFault(error);
         throw error;
       }
     },
   };
 }
 
+const isSoap12 = ({ headers }: Received) => /^application\/soap\+xml\s*(;|$)/i.test(headers['content-type'] ?? '');
+
 function answer(pupils: readonly Pupil[], ca: string, request: Received): Answer {
   const service = (Object.keys(services) as readonly Service[]).find(
     (name) => request.path === `${schoolPath}/${name}/${services[name].version}`,
   );
   if (!service) return { status: 404, body: '' };
-  const envelope = readEnvelope(request, actionOf(service));
+  const action = actionOf(service);
+  const envelope = isSoap12(request) ? readEnvelope12(request, action, [common, wsse], false) : readEnvelope(request, action);
   if (isAnswer(envelope)) return envelope;
   checkSystem(envelope);
   checkSignature(request.body, ca);
-  return soapAnswer(serve(service, envelope, pupils));
+  const body = serve(service, envelope, pupils);
+  return isSoap12(request) ? soap12Answer(body) : soapAnswer(body);
 }
 
 type ErrorType = 'Signatur' | 'SignaturMangler' | 'UdbydersytemIdMangler' | 'Rettigheder';

@@ -3,8 +3,8 @@ import { child, readXml, type XmlElement, XmlRefused } from '../xml/read.ts';
 import { escapeXml } from '../xml/write.ts';
 import { readRootPart } from './multipart.ts';
 
-export const soapNamespace = 'http://schemas.xmlsoap.org/soap/envelope/';
-export const soap12Namespace = 'http://www.w3.org/2003/05/soap-envelope';
+const soapNamespace = 'http://schemas.xmlsoap.org/soap/envelope/';
+const soap12Namespace = 'http://www.w3.org/2003/05/soap-envelope';
 export const addressing = 'http://www.w3.org/2005/08/addressing';
 
 /** Answered as a SOAP fault with status 500. The text never quotes what was sent. */
@@ -45,14 +45,19 @@ export function readEnvelope(request: Received, action: string): Envelope | Answ
 }
 
 /**
- * Reads a SOAP 1.2 request, plain or as the root part of an MTOM message. WS-Addressing is asked for as IHE does
- * (ITI TF-2, appendix V): `wsa:Action` with mustUnderstand, and `wsa:MessageID`; an action in the content type must be
- * the same.
+ * Reads a SOAP 1.2 request, plain or as the root part of an MTOM message, with `wsa:Action` and `wsa:MessageID`; an
+ * action in the content type must be the same.
  *
  * @param understood namespaces of headers that the service knows, beside WS-Addressing
+ * @param marked `wsa:Action` must be marked mustUnderstand, as IHE asks (ITI TF-2, appendix V)
  * @throws SoapFault; answers 405 and 415 are returned, since they are no faults
  */
-export function readEnvelope12(request: Received, action: string, understood: readonly string[]): (Envelope & { id: string }) | Answer {
+export function readEnvelope12(
+  request: Received,
+  action: string,
+  understood: readonly string[],
+  marked: boolean,
+): (Envelope & { id: string }) | Answer {
   const type = request.headers['content-type'] ?? '';
   const multipart = /^multipart\/related\s*;/i.test(type);
   const wrong = refuseTransport(request, /^(application\/soap\+xml\s*(;|$)|multipart\/related\s*;)/i);
@@ -63,7 +68,7 @@ export function readEnvelope12(request: Received, action: string, understood: re
   const actions = [type, root.type].flatMap((one) => [...one.matchAll(/action=\\?"([^"\\]*)/gi)].map(([, found]) => found));
   if (actions.some((one) => one !== action)) throw new SoapFault('soap:Client', 'The given action does not match an operation.');
   const envelope = openEnvelope(root.text, soap12Namespace, '1.2');
-  return { ...envelope, id: readAddressing(envelope.header, action, understood) };
+  return { ...envelope, id: readAddressing(envelope.header, action, understood, marked) };
 }
 
 const unsupported: Answer = { status: 415, type: 'text/plain', body: 'Unsupported Media Type' };
@@ -95,7 +100,7 @@ function readBody(text: string): XmlElement {
 
 const mustUnderstand = (element: XmlElement) => /^(true|1)$/.test(element.attributes.get(`{${soap12Namespace}}mustUnderstand`) ?? '');
 
-function readAddressing(header: XmlElement | undefined, action: string, understood: readonly string[]): string {
+function readAddressing(header: XmlElement | undefined, action: string, understood: readonly string[], marked: boolean): string {
   const declared = ` xmlns:wsa="${addressing}"`;
   const required = 'A required header representing a Message Addressing Property is not present';
   const [sent, id] = [child(header, addressing, 'Action'), child(header, addressing, 'MessageID')];
@@ -103,7 +108,7 @@ function readAddressing(header: XmlElement | undefined, action: string, understo
   if (!sent || !name) throw new SoapFault('wsa:MessageAddressingHeaderRequired', required, declared);
   if (sent.text.trim() !== action)
     throw new SoapFault('wsa:ActionNotSupported', 'The [action] cannot be processed at the receiver.', declared);
-  if (!mustUnderstand(sent)) throw new SoapFault('soap:Client', 'wsa:Action must be marked mustUnderstand.');
+  if (marked && !mustUnderstand(sent)) throw new SoapFault('soap:Client', 'wsa:Action must be marked mustUnderstand.');
   const strange = header?.children.find((one) => mustUnderstand(one) && ![addressing, ...understood].includes(one.namespace));
   if (strange) throw new SoapFault('soap:MustUnderstand', 'A header marked mustUnderstand is not understood.');
   return name;

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
 import { child, readXml, type XmlElement } from '../xml/read.ts';
-import { addressing, soapNamespace } from './envelope.ts';
+import { addressing } from './envelope.ts';
 
 const wss = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss';
 export const wsse = `${wss}-wssecurity-secext-1.0.xsd`;
@@ -36,7 +36,7 @@ export class SecurityRefused extends Error {
 export const addressingHeaders = (header: XmlElement) => header.children.filter(({ namespace }) => namespace === addressing);
 
 /**
- * Checks a request's WS-Security: a timestamp, and an RSA-SHA256 signature over exclusive canonical XML of body,
+ * Checks a request's WS-Security, whatever the version of SOAP: a timestamp, and an RSA-SHA256 signature over exclusive canonical XML of body,
  * timestamp and the headers that the system wants signed, by the X.509 certificate in the message.
  *
  * @param ca PEM of the authority that certificates must come from
@@ -50,7 +50,7 @@ export function verifySecurity(
   now = Date.now(),
 ): void {
   const envelope = readXml(request);
-  const header = child(envelope, soapNamespace, 'Header');
+  const header = child(envelope, envelope.namespace, 'Header');
   const held = child(header, wsse, 'Security');
   if (!header || !held) throw unsigned('The wsse:Security header is missing.');
   const timestamp = child(held, wsu, 'Timestamp');
@@ -62,7 +62,7 @@ export function verifySecurity(
   const certificate = readCertificate(token, ca, now);
   if (!namesToken(signature, token)) throw invalid('KeyInfo does not refer to the BinarySecurityToken.');
   const signed = checkSignature(request, certificate);
-  const body = child(envelope, soapNamespace, 'Body');
+  const body = child(envelope, envelope.namespace, 'Body');
   for (const part of [body, timestamp, ...parts(header)])
     if (!part || !signed.has(idOf(part))) throw invalid(`${part?.name ?? 'A part'} is not signed.`);
 }

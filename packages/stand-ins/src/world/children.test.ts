@@ -94,4 +94,9 @@ test('the children cover what the demo has to show', () => {
   assert.ok(children.some(({ file }) => file.protection === 'shown') && children.some(({ file }) => file.protection === 'censored'));
   assert.ok(children.some(({ file }) => file.number === 'replacement'));
   assert.ok(children.some(({ name }) => name.length > 60));
+  const enrolled = (id: string) => children.find((child) => child.id === id)?.file.school?.map(({ institution }) => institution) ?? [];
+  assert.deepEqual([enrolled('josefine'), enrolled('hans'), enrolled('william')], [['skole', 'klub'], ['dagtilbud'], []]);
+  assert.ok(enrolled('alma').includes('sfo') && children.some(({ file }) => file.school?.some(({ sfo }) => sfo)));
+  assert.ok(children.some(({ file }) => file.protection && file.school?.length));
+  for (const consent of ['some', 'all']) assert.ok(children.some(({ file }) => file.consent === consent));
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addDays, addYears, ageOn, isDay, timestamp } from './dates.ts';
-import { madeUpNumber, passesModulus11, replacementNumber, safeBirthDate } from './numbers.ts';
+import { addDays, addYears, ageOn, clinicalMoment, clockChange, isDay, timestamp, workingDay } from './dates.ts';
+import { birthDateOf, madeUpNumber, passesModulus11, replacementNumber, safeBirthDate } from './numbers.ts';
 
 const day = fc
   .date({ min: new Date('1960-01-01T00:00:00Z'), max: new Date('2057-12-31T00:00:00Z'), noInvalidDate: true })
@@ -70,4 +70,40 @@ test('gives the offset of summer and of winter', () => {
 test('reckons whole years', () => {
   assert.equal(ageOn('2008-06-15', '2026-06-14'), 17);
   assert.equal(ageOn('2008-06-15', '2026-06-15'), 18);
+});
+
+test('reads the birth date back out of a number', () => {
+  fc.assert(
+    fc.property(day, fc.string(), (date, seed) => {
+      const birth = safeBirthDate(date);
+      assert.equal(birthDateOf(madeUpNumber(seed, birth, 'male')), birth);
+    }),
+  );
+  assert.deepEqual(['0703921VJ4', '2310227NS8', '1206550VK9', '1206195VK9', '9910194919'].map(birthDateOf), [
+    '1992-03-07',
+    '2022-10-23',
+    '1955-06-12',
+    '2019-06-12',
+    undefined,
+  ]);
+});
+
+test('gives the moment as CDA and as XDS write it, also where the clocks change', () => {
+  assert.deepEqual(clinicalMoment('2026-06-16', '10:30'), { local: '20260616103000+0200', utc: '20260616083000' });
+  assert.deepEqual(clinicalMoment('2026-01-16'), { local: '20260116000000+0100', utc: '20260115230000' });
+  assert.deepEqual(clinicalMoment('2026-10-25', '02:30'), { local: '20261025023000+0200', utc: '20261025003000' });
+  assert.deepEqual(clinicalMoment('2026-10-25', '03:30'), { local: '20261025033000+0100', utc: '20261025023000' });
+  assert.deepEqual(clinicalMoment('2026-03-29', '01:30'), { local: '20260329013000+0100', utc: '20260329003000' });
+  assert.deepEqual(clinicalMoment('2026-03-29', '02:30'), { local: '20260329033000+0200', utc: '20260329013000' });
+});
+
+test('finds the next day on which the clocks change, and working days', () => {
+  assert.deepEqual([clockChange('2026-06-15', 3), clockChange('2026-06-15', 10)], ['2027-03-28', '2026-10-25']);
+  assert.deepEqual([clockChange('2026-03-29', 3), clockChange('2026-03-30', 3)], ['2026-03-29', '2027-03-28']);
+  // 13 and 14 June 2026 are a weekend.
+  assert.deepEqual(
+    [workingDay('2026-06-10', 3), workingDay('2026-06-10', 4), workingDay('2026-06-10', 1)],
+    ['2026-06-15', '2026-06-15', '2026-06-11'],
+  );
+  assert.deepEqual([workingDay('2026-06-18', -5), workingDay('2026-06-18', -4)], ['2026-06-12', '2026-06-12']);
 });
