@@ -486,12 +486,23 @@ test('a relation that cannot be read is left out, and the answer is partial', as
 });
 
 test('what is not an answer to the question is invalid, at each step', async (t) => {
+  const other = (service: string) => envelope(`<hentDataAftalerResponse xmlns="${bpi}${service}"/>`);
   const garbled = ['', 'garbled', envelope(''), envelope('<x/>'), `<!DOCTYPE x>${userId('jose1234')}`];
-  for (const answer of [...garbled, userId('jose1234').replace('wsiidentifikation/6', 'wsiidentifikation/5'), relations()])
+  for (const answer of [
+    ...garbled,
+    userId('jose1234').replace('wsiidentifikation/6', 'wsiidentifikation/5'),
+    other('wsiidentifikation/6'),
+    relations(),
+  ])
     await assert.rejects(found(t, { userId: answer }), SourceAnswerInvalid);
-  for (const answer of [...garbled, relations(relation(school)).replace('wsibruger/7', 'wsibruger/6'), userId('jose1234')])
+  for (const answer of [
+    ...garbled,
+    relations(relation(school)).replace('wsibruger/7', 'wsibruger/6'),
+    other('wsibruger/7'),
+    userId('jose1234'),
+  ])
     await assert.rejects(found(t, { relations: answer }), SourceAnswerInvalid);
-  for (const answer of [...garbled, institution(school).replaceAll('wsiinst/6', 'wsiinst/5'), exportExample])
+  for (const answer of [...garbled, institution(school).replaceAll('wsiinst/6', 'wsiinst/5'), other('wsiinst/6'), exportExample])
     await assert.rejects(found(t, { institution: () => answer }), SourceAnswerInvalid);
 });
 
