@@ -70,7 +70,10 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
   if (!isDay(today)) throw new RangeError('today is a day, YYYY-MM-DD');
   const own = loadChildren(today);
   const { appointmentsDirectory } = options;
-  const folder = appointmentsDirectory === undefined ? undefined : readFolder(appointmentsDirectory, own, today, console.warn);
+  const folder =
+    appointmentsDirectory === undefined
+      ? undefined
+      : readFolder(appointmentsDirectory, own, today, (line) => console.warn(`appointments: ${line}`));
   const children = [...own, ...(folder?.citizens ?? [])];
   const [certificates, tokens, signers] = await Promise.all([
     makeCertificates(),
