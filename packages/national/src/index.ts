@@ -1,4 +1,5 @@
-export { type AppointmentIndexSettings, createAppointmentIndex } from './appointments/appointment-index.ts';
+export { createAppointmentIndex } from './appointments/appointment-index.ts';
+export type { AppointmentIndexSettings } from './appointments/settings.ts';
 export { type CaseIndexSettings, createCaseIndex } from './cases/case-index.ts';
 export { createOrganisation, type OrganisationSettings } from './organisation/organisation.ts';
 export { createPersonRegister, type PersonRegisterSettings } from './person/person-register.ts';

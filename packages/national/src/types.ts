@@ -153,7 +153,7 @@ export type Moment = string;
 
 /** An agreed time (aftale) of Aftaleoversigten. */
 export interface Appointment {
-  /** XDS uniqueId. It may hold the CPR number: it never leaves, and is never logged. */
+  /** XDS uniqueId; of a second appointment in one document with `#2`. It may hold the CPR number: it never leaves, and is never logged. */
   readonly uniqueId: string;
   readonly start: Moment;
   /** Absent for an open end. */

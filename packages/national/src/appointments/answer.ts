@@ -33,7 +33,7 @@ const technical = /^X(?:DS|CA|DR)/;
  *
  * @throws SourceAnswerInvalid where there is no status
  */
-export function readVerdict(response: XmlNode): Verdict {
+function readVerdict(response: XmlNode): Verdict {
   const status = /:ResponseStatusType:(Success|PartialSuccess|Failure)$/.exec(response.attributes.status?.trim() ?? '')?.[1];
   if (!status) throw new SourceAnswerInvalid('appointments', 'no status');
   const said = all(response, 'rs:RegistryErrorList/rs:RegistryError').map(({ attributes, text: words }) => ({

@@ -27,7 +27,8 @@ import {
 import { call, type Seen, serve } from '../testing/server.ts';
 import { fault, fixture } from '../testing/soap.ts';
 import { type Appointment, NotSearchable, SourceAnswerInvalid, SourceUnavailable } from '../types.ts';
-import { type AppointmentIndexSettings, createAppointmentIndex } from './appointment-index.ts';
+import { createAppointmentIndex } from './appointment-index.ts';
+import type { AppointmentIndexSettings } from './settings.ts';
 
 const cpr = parseCpr('1710194919') as Cpr;
 const now = new Date('2026-03-01T12:00:00+01:00');
@@ -817,6 +818,20 @@ test('where the chain cannot be learnt the appointment stands, and nothing is mi
       const { find } = await indexWith(t, registry, repositoryOf(example));
       assert.deepEqual(await find(), { state: 'ok', filtered: false, asOf: now, value: [expected] });
     }
+});
+
+test('a registry that fails at chains alone still finds documents, however often', async (t) => {
+  const { registry, find } = await indexWith(
+    t,
+    { entries: found([entry()]), associations: (_, response) => response.writeHead(500).end() },
+    repositoryOf(example),
+    {
+      breaker: { failures: 1 },
+    },
+  );
+  for (let i = 0; i < 3; i++) assert.deepEqual((await find()).value, [expected]);
+  // It is not asked for them again until its circuit lets one question through.
+  assert.equal(registry.seen.filter(({ body }) => body.includes(ids.associations)).length, 1);
 });
 
 test('a chain that is late delays the documents by a fifth of a second and no more; what it knew by then is told', async (t) => {

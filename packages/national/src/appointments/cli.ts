@@ -71,16 +71,16 @@ function main(given: readonly string[]): number {
   const options = (end < 0 ? given : given.slice(0, end)).filter((word) => word.startsWith('-') && word !== '-');
   const files = given.filter((word, index) => (end >= 0 && index > end) || !(word.startsWith('-') && word !== '-'));
   if (options.includes('--help') || options.includes('-h')) {
-    console.log(usage);
+    process.stdout.write(`${usage}\n`);
     return 0;
   }
   const unknown = options.find((option) => option !== '--reason');
   if (unknown || files.length === 0) {
-    console.error(unknown ? `Ukendt valg: ${masked(unknown)}\n\n${usage}` : usage);
+    process.stderr.write(`${unknown ? `Ukendt valg: ${masked(unknown)}\n\n${usage}` : usage}\n`);
     return 2;
   }
   const results = files.map((file) => check(file, options.includes('--reason')));
-  console.log(results.map(({ lines }) => lines.join('\n')).join('\n\n'));
+  process.stdout.write(`${results.map(({ lines }) => lines.join('\n')).join('\n\n')}\n`);
   return results.every(({ read }) => read) ? 0 : 1;
 }
 

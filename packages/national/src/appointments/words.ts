@@ -6,7 +6,7 @@ type Read = AppointmentDocument['appointments'][number];
 const day = new Intl.DateTimeFormat('da-DK', { dateStyle: 'full', timeZone: 'UTC' });
 
 /** `mandag den 16. marts 2026 kl. 13.00–14.00`, on the clock of Copenhagen. */
-export function whenInWords({ start, end, advisory }: Pick<Read, 'start' | 'end' | 'advisory'>): string {
+function whenInWords({ start, end, advisory }: Pick<Read, 'start' | 'end' | 'advisory'>): string {
   const on = (moment: string) => day.format(Date.parse(`${dayOf(moment)}T00:00:00Z`));
   const at = (moment: string) => moment.slice(11, 16).replace(':', '.');
   const words = () => {

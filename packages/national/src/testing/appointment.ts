@@ -107,7 +107,7 @@ export interface Sent {
   readonly encoding?: string;
 }
 
-export const boundary = 'uuid:8f1c';
+const boundary = 'uuid:8f1c';
 
 function responseOf({ uniqueId, inline }: Sent, index: number): string {
   const document = inline ?? `<xop:Include xmlns:xop="http://www.w3.org/2004/08/xop/include" href="cid:doc${index}%40example"/>`;

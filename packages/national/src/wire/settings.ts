@@ -6,7 +6,7 @@ export interface SourceSettings {
   readonly url: string;
   readonly security: SecuritySettings;
   /**
-   * Milliseconds that one question may take, pages and token included; 1900 (the person register: 900, the school register: 2600).
+   * Milliseconds that one question may take, pages and token included; 1900 (the person register: 900; the school register, appointments: 2600).
    * Keep it below the caller's own cap: what the caller aborts does not open the circuit.
    */
   readonly timeout?: number;
