@@ -24,10 +24,12 @@ export interface Certificates {
 const elliptic = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const rsa = { name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' };
 
-export async function makeCertificates(): Promise<Certificates> {
+/** @param today a day that they are valid on too, whatever the machine's clock says */
+export async function makeCertificates(today?: string): Promise<Certificates> {
   const [authority, server, client] = await Promise.all([makeKeys(elliptic), makeKeys(elliptic), makeKeys(rsa)]);
   const day = 24 * 60 * 60 * 1000;
-  const validity = { notBefore: new Date(Date.now() - 60_000), notAfter: new Date(Date.now() + day) };
+  const moments = [Date.now(), ...(today ? [Date.parse(`${today}T00:00:00Z`)] : [])];
+  const validity = { notBefore: new Date(Math.min(...moments) - day), notAfter: new Date(Math.max(...moments) + 2 * day) };
   const ca = await X509CertificateGenerator.createSelfSigned({
     ...validity,
     name: 'CN=Øvelse – demo-CA, O=Paa Tvaers, C=DK',

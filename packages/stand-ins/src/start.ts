@@ -76,7 +76,7 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
       : readFolder(appointmentsDirectory, own, today, (line) => console.warn(`appointments: ${line}`));
   const children = [...own, ...(folder?.citizens ?? [])];
   const [certificates, tokens, signers] = await Promise.all([
-    makeCertificates(),
+    makeCertificates(today),
     makeTokens(),
     makeSigners([...new Set(employees.map(({ issuer }) => issuer))]),
   ]);
