@@ -1,22 +1,31 @@
 // Records what the gateway answers over the stand-ins, by scenario, into packages/mocks/src/answers/.
 //   npm run record               writes the files
 //   npm run record -- --check    writes nothing, and fails where they differ
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mock } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { contextHeader, routes } from '@paa-tvaers/contract';
+import { promisify } from 'node:util';
+import { contextHeader, routes, sourceIds } from '@paa-tvaers/contract';
 import { createGateway } from '@paa-tvaers/gateway';
-import { createCaseIndex, createOrganisation, createPersonRegister } from '@paa-tvaers/national';
-import { defaultAudience, directory, organisationsFor, startStandIns } from '@paa-tvaers/stand-ins';
+import {
+  createAppointmentIndex,
+  createCaseIndex,
+  createOrganisation,
+  createPersonRegister,
+  createSchoolRegister,
+} from '@paa-tvaers/national';
+import { defaultAudience, directory, employeesFile, organisationsFor, startStandIns } from '@paa-tvaers/stand-ins';
 import { scenarios } from './scenarios.mjs';
 
 // One set moment: ages, case dates and times are the same whenever this runs.
 const day = '2026-06-15';
 const moment = new Date(`${day}T09:14:00+02:00`);
 const folder = fileURLToPath(new URL('../packages/mocks/src/answers/', import.meta.url));
+const employeesScript = fileURLToPath(new URL('../packages/gateway/src/employees/cli.ts', import.meta.url));
 const policyFile = new URL('../packages/gateway/policy/policy.json', import.meta.url);
 const organisationService = 'http://stoettesystemerne.dk/service/organisation/3';
 
@@ -30,28 +39,66 @@ if (differing.length > 0) {
 /** @returns {Promise<Map<string, string>>} the text of each file, by name */
 async function record() {
   const standIns = await startStandIns({ today: day });
+  const folder = await mkdtemp(join(tmpdir(), 'paa-tvaers-record-'));
+  const organisations = organisationsFor({ origins: [], identityUrl: standIns.identity.url });
+  const keys = { seal: [{ id: 'record', key: randomBytes(32) }], hash: randomBytes(32) };
+  await importEmployees({ folder, organisations, keys });
   // Only now: TLS goes by the machine's clock, and the certificates are made at the start.
   mock.timers.enable({ apis: ['Date'], now: moment });
-  const data = await mkdtemp(join(tmpdir(), 'paa-tvaers-record-'));
-  const gateway = await startGateway(standIns, data);
+  const delivered = JSON.parse(await readFile(policyFile, 'utf8'));
+  const asking = {
+    ...delivered,
+    rows: delivered.rows.map((row) => ({ ...row, consent: { rule: 'required', type: 'health-act', ownFrom: 15 } })),
+  };
+  const gateways = [];
   try {
+    const start = async (policy, data) => {
+      const gateway = await createGateway({ ...settingsOf(standIns), organisations, keys, policy, store: { directory: data } });
+      gateways.push(gateway);
+      return gateway.url;
+    };
+    const url = await start(delivered, folder);
+    const urlWithConsent = await start(asking, join(folder, 'consent'));
     const files = new Map();
-    for (const scenario of scenarios)
-      files.set(`${scenario.name}.json`, `${JSON.stringify(await play(scenario, standIns, gateway.url), null, 2)}\n`);
+    for (const scenario of scenarios) {
+      const answers = await play(scenario, standIns, scenario.consent ? urlWithConsent : url);
+      files.set(`${scenario.name}.json`, `${JSON.stringify(answers, null, 2)}\n`);
+    }
     return files;
   } finally {
-    await gateway.close();
+    await Promise.all(gateways.map((gateway) => gateway.close()));
     await standIns.close();
-    await rm(data, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
     mock.timers.reset();
   }
 }
 
-async function startGateway({ cases, organisation, person, identity, certificates }, data) {
+/** Registers the employees who may ask Aftaleoversigten, as an operator does, in the store that the gateway opens next. */
+async function importEmployees({ folder, organisations, keys }) {
+  const write = async (name, content) => {
+    await writeFile(join(folder, name), content);
+    return join(folder, name);
+  };
+  const base64 = (key) => key.toString('base64');
+  const { seal, hash } = keys;
+  const env = {
+    PATH: process.env.PATH,
+    ENVIRONMENT: 'demo',
+    DATA_DIR: folder,
+    ORGANISATIONS_FILE: await write('organisations.json', JSON.stringify(organisations)),
+    KEYS_FILE: await write(
+      'keys.json',
+      JSON.stringify({ seal: seal.map(({ id, key }) => ({ id, key: base64(key) })), hash: base64(hash) }),
+    ),
+  };
+  const file = await write('employees.csv', employeesFile());
+  await promisify(execFile)(process.execPath, ['--conditions=pt-source', employeesScript, 'import', file], { env });
+}
+
+function settingsOf({ cases, organisation, appointments, school, person, certificates }) {
   const { ca, clientCertificate: certificate, clientKey: key } = certificates;
-  const none = { kind: 'none' };
   // One scenario's fault must not be felt in the next: the circuits stay closed.
-  const breaker = { failures: 1_000_000 };
+  const common = { security: { kind: 'none' }, breaker: { failures: 1_000_000 } };
   const oauth = {
     kind: 'oauth',
     tokenUrl: organisation.tokenUrl,
@@ -59,40 +106,54 @@ async function startGateway({ cases, organisation, person, identity, certificate
     scope: `entityid:${organisationService}`,
     tls: { ca, certificate, key, maxVersion: 'TLSv1.2' },
   };
-  return createGateway({
+  return {
     environment: 'demo',
     host: '127.0.0.1',
     port: 0,
     opsPort: 0,
-    store: { directory: data },
-    keys: { seal: [{ id: 'record', key: randomBytes(32) }], hash: randomBytes(32) },
-    organisations: organisationsFor({ origins: [], identityUrl: identity.url }),
     directory: directory(),
-    policy: JSON.parse(await readFile(policyFile, 'utf8')),
     audience: defaultAudience,
     sources: {
-      cases: createCaseIndex({ url: cases.url, security: none, breaker }),
-      organisation: createOrganisation({ url: organisation.url, security: oauth, breaker }),
-      person: createPersonRegister({ url: person.url, security: none, breaker }),
+      cases: createCaseIndex({ ...common, url: cases.url }),
+      organisation: createOrganisation({ ...common, url: organisation.url, security: oauth }),
+      appointments: createAppointmentIndex({
+        ...common,
+        url: appointments.url,
+        repositoryUrl: appointments.repositoryUrl,
+        system: { owner: 'Øvelse', name: 'På Tværs – Børn & Unge', version: '1.0.0' },
+        units: directory().regions.flatMap(({ psychiatry }) => psychiatry.map(({ sor }) => sor)),
+        now: () => moment,
+      }),
+      school: createSchoolRegister({
+        ...common,
+        url: school.url,
+        systemId: school.systemId,
+        security: { kind: 'wss-x509', certificate, key },
+      }),
+      person: createPersonRegister({ ...common, url: person.url }),
     },
     log: { level: 'warn', stream: { write: () => undefined } },
     now: () => moment,
-  });
+  };
 }
 
-async function play({ name, about, employee, child, cpr, faults = {}, token: signing = {} }, standIns, url) {
+async function play({ name, about, employee, child, cpr, faults = {}, token: signing = {}, purpose }, standIns, url) {
   for (const [system, fault] of Object.entries(faults)) await put(`${standIns.control.url}/faults/${system}`, { fault });
   const { token } = (await ask(`${standIns.identity.url}/token`, { method: 'POST', body: JSON.stringify({ employee, ...signing }) })).body;
-  const { purpose } = standIns.employees.find(({ id }) => id === employee);
   const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+  const usual = standIns.employees.find(({ id }) => id === employee).purpose;
   const number = cpr ?? standIns.children.find(({ id }) => id === child).cpr;
 
-  const opening = await ask(url + routes.contexts, { method: 'POST', headers, body: JSON.stringify({ cpr: number, purpose }) });
+  const opening = await ask(url + routes.contexts, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ cpr: number, purpose: purpose ?? usual }),
+  });
   const context = opening.body.context;
   const inContext = { headers: { ...headers, [contextHeader]: context } };
-  const sections = context
-    ? { cases: await ask(url + routes.cases, inContext), contacts: await ask(url + routes.contacts, inContext) }
-    : {};
+  const sections = {};
+  for (const section of context ? ['cases', 'contacts', 'appointments', 'school'] : [])
+    sections[section] = await ask(url + routes[section], inContext);
 
   await fetch(`${standIns.control.url}/faults`, { method: 'DELETE' });
   return steady({ about, opening, ...sections }, name);
@@ -110,14 +171,17 @@ async function put(url, body) {
 
 /** The same at each recording: what is drawn by lot gets a name of its own. */
 function steady(answers, name) {
-  const cases = new Map();
+  const names = new Map();
+  const steadied = (kind, value) => {
+    if (!names.has(value)) names.set(value, `${kind}-${names.size + 1}`);
+    return names.get(value);
+  };
   return JSON.parse(
     JSON.stringify(answers, (key, value) => {
       if (key === 'context') return `context-${name}`;
       if (key === 'trace') return '0'.repeat(32);
-      if (key !== 'id' || ['cases', 'organisation', 'person', 'units'].includes(value)) return value;
-      if (!cases.has(value)) cases.set(value, `case-${cases.size + 1}`);
-      return cases.get(value);
+      if (key === 'series') return steadied('series', value);
+      return key === 'id' && !sourceIds.includes(value) ? steadied('item', value) : value;
     }),
   );
 }

@@ -67,9 +67,32 @@ describe('the recorded answers', () => {
     assert.equal(state('denied'), 'denied');
     assert.equal(state('adult'), 'out-of-scope');
     assert.equal(state('not-searchable'), 'unavailable');
+    assert.equal(state('ppr', 'appointments'), 'ok');
+    assert.equal(state('appointments-many', 'appointments'), 'ok');
+    assert.match(JSON.stringify(scenarios['appointments-moved'].appointments), /"movedFrom"/);
+    assert.equal(state('appointments-partial', 'appointments'), 'partial');
+    assert.equal(state('appointments-filtered', 'appointments'), 'partial');
+    assert.equal(state('appointments-blocked', 'appointments'), 'blocked');
+    assert.equal(state('appointments-down', 'appointments'), 'unavailable');
+    assert.equal(state('appointments-down', 'cases'), 'ok');
+    assert.equal(state('employee-unknown', 'appointments'), 'unavailable');
+    assert.equal(state('consent-municipal', 'appointments'), 'consent-needed');
+    assert.equal(state('ok', 'school'), 'ok');
+    assert.match(JSON.stringify(scenarios['day-care'].school), /"day-care"/);
+    assert.equal(state('school-down', 'school'), 'unavailable');
+    assert.equal(state('protected', 'school'), 'denied');
     assert.match(JSON.stringify(scenarios['not-connected'].cases), /"not-connected"/);
     assert.equal(child('protected').protection, 'protected');
     assert.equal(child('person-down').name, undefined);
+  });
+
+  it('tell health no appointments, and municipalities no school', () => {
+    for (const [name, { opening, appointments, school }] of Object.entries(scenarios)) {
+      if (!('professional' in opening.body)) continue;
+      const municipal = ['ppr', 'family-services'].includes(opening.body.professional.audience);
+      const { state } = (municipal ? school : appointments)?.body as { state: string };
+      assert.equal(state, 'denied', name);
+    }
   });
 
   it('tell health nothing of a case but that it is there', () => {
