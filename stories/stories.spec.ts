@@ -39,14 +39,18 @@ test.afterAll(() => {
   server?.close();
 });
 
+/** What Storybook's pages tell each other. */
+interface Channel {
+  last(event: string): readonly { readonly storyId: string; readonly status: string }[] | undefined;
+}
+
 /** How a story ended, as Storybook itself tells it. */
 function finished(page: Page, id: string): Promise<string> {
   return page.evaluate(
     (story) =>
       new Promise<string>((resolve) => {
         const look = () => {
-          const channel = (globalThis as { __STORYBOOK_ADDONS_CHANNEL__?: { last(event: string): [{ storyId: string; status: string }]? } })
-            .__STORYBOOK_ADDONS_CHANNEL__;
+          const { __STORYBOOK_ADDONS_CHANNEL__: channel } = globalThis as { __STORYBOOK_ADDONS_CHANNEL__?: Channel };
           const told = channel?.last('storyFinished')?.[0];
           if (told?.storyId === story) resolve(told.status);
           else setTimeout(look, 20);

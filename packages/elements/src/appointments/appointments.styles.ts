@@ -4,79 +4,71 @@ export const appointments = css`
   .rows {
     display: block;
   }
+  h3 {
+    margin: .75em 0 .3em;
+  }
+  .row {
+    display: grid;
+    grid-template-columns: 25em minmax(0, 1fr) 13.7em;
+    gap: 0 1em;
+  }
+  .when {
+    display: grid;
+    grid-template-columns: 13em 1fr;
+    gap: 0 1em;
+    align-content: start;
+    font-variant-numeric: tabular-nums;
+  }
+  .coming .day, .next .time, .next .unit {
+    font-weight: 600;
+  }
   .next {
-    grid-template: "when where call" / 13em minmax(0, 1fr) 15.5em;
+    grid-template-columns: 17em minmax(0, 1fr) 15.5em;
+    gap: 0;
+    margin: 0;
     border: 2px solid var(--_ink);
   }
-  .next .when {
-    grid-area: when;
-  }
-  .next .where {
-    grid-area: where;
-    border-inline-start: var(--_line);
-  }
-  .next .call {
-    grid-area: call;
+  .next > .when {
+    display: block;
+    line-height: 1.2;
   }
   .next .day {
     font-size: 1.5em;
     font-weight: 700;
-    line-height: 1.2;
   }
   .next .time {
+    margin: .1em 0 .3em;
     font-size: 1.25em;
-    font-weight: 600;
-    line-height: 1.2;
-  }
-  .next .unit {
-    font-weight: 600;
-  }
-  .time {
-    font-variant-numeric: tabular-nums;
-  }
-  ul + h3, .next + h3, .message + h3 {
-    margin-top: .75em;
-  }
-  h3 {
-    margin-bottom: .3em;
-  }
-  .row {
-    display: grid;
-    grid-template-columns: 20em minmax(0, 1fr) auto;
-    gap: 0 1em;
-  }
-  .row .when {
-    display: grid;
-    grid-template-columns: minmax(0, 12em) minmax(0, 1fr);
-    gap: 0 1em;
-    align-content: start;
   }
   .note {
     margin-top: .6em;
   }
 
-  @container (max-width: 52em) {
-    .next {
-      grid-template: "when call" "where call" / minmax(0, 1fr) 15.5em;
-    }
-    .next .where {
-      padding-top: 0;
-      border: 0;
-    }
-    .next .when {
-      padding-bottom: .3em;
-    }
-    .row {
-      grid-template-columns: 12em minmax(0, 1fr) auto;
-    }
-    .row .when {
-      display: block;
-    }
-    .row .time {
-      display: block;
+  @container (width > 54em) {
+    .next > .where {
+      border-inline-start: var(--_line);
     }
   }
-  @container (max-width: 32em) {
+  @container (width <= 54em) {
+    .row {
+      grid-template-columns: 13em minmax(0, 1fr) auto;
+    }
+    .when {
+      display: block;
+    }
+    .next {
+      grid-template-columns: minmax(0, 1fr) 15.5em;
+    }
+    .next > .where {
+      grid-row: 2;
+      padding-top: 0;
+    }
+    .next > .call {
+      grid-row: 1 / 3;
+      grid-column: 2;
+    }
+  }
+  @container (width <= 32em) {
     .row {
       display: block;
     }

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ring } from '../icons/icons.ts';
 import { renderSection } from '../section/frame.ts';
 import { Interaction } from '../section/interaction.ts';
-import { call, message, unfold, type View } from '../section/parts.ts';
+import { type Content, call, message, unfold, type View } from '../section/parts.ts';
 import { PtElement } from '../section/pt-element.ts';
 import { SectionController } from '../section/section-controller.ts';
 import { section } from '../section/section.styles.ts';
@@ -27,10 +27,10 @@ import { daAppointments } from './da.ts';
  * @csspart phone - A number to call, with its copy button.
  * @csspart source - How many, when, and from which sources.
  * @csspart why - The law that it rests on, once unfolded.
- * @csspart next - The next appointment.
- * @csspart call - The part of the next appointment that says whom to call.
+ * @csspart next - Around the next appointment.
  * @csspart list - The coming appointments, and the earlier ones.
- * @csspart appointment - One of them.
+ * @csspart appointment - One appointment.
+ * @csspart call - The part of it that says whom to call.
  * @csspart note - What the list shows, and what it does not.
  * @cssproperty [--pt-surface=#fff] - Behind cards, band and buttons.
  * @cssproperty [--pt-sunken=#f4f6f7] - Behind the widget.
@@ -85,106 +85,93 @@ export class PtAppointments extends PtElement {
 
 const wordsOf = (words: Words) => words.appointments ?? daAppointments;
 
-// What cannot be read comes last: it is shown as it is, and not as the next.
-const startOf = ({ start }: Appointment) => Date.parse(start) || Infinity;
+/** What an appointment is shown with. */
+interface Look {
+  readonly now: number;
+  readonly kind: 'next' | 'coming' | 'earlier';
+  /** The number, where it is to stand. */
+  readonly reach: (one: Appointment) => Content;
+}
 
 /** By the clock of this rendering: a session is rendered anew at each answer, and without one ends after 20 minutes. */
 function overview(view: View, appointments: readonly Appointment[]) {
-  const said = wordsOf(view.words);
+  const { words } = view;
+  const said = wordsOf(words);
   const now = Date.now();
-  const sorted = [...appointments].sort((one, other) => (startOf(one) < startOf(other) ? -1 : 1));
+  // What cannot be read comes last: it is shown as it is, and not as the next.
+  const startOf = ({ start }: Appointment) => Date.parse(start) || Infinity;
+  const sorted = [...appointments].sort((one, other) => startOf(one) - startOf(other) || 0);
   const [next, ...coming] = sorted.filter((one) => !isOver(one, now));
   const earlier = sorted.filter((one) => isOver(one, now)).reverse();
   // A unit's number stands where the unit is first named: forty rows with the same number hide the one that differs.
   const named = new Set<string>();
   const reach = (one: Appointment) => {
-    const key = `${one.unit ?? one.place} ${one.phone}`;
-    if (!one.phone || named.has(key)) return nothing;
-    named.add(key);
-    return call(view, { ...one, name: nameOf(one) });
+    const name = one.unit ?? one.place ?? '';
+    if (!one.phone || named.size === named.add(name + one.phone).size) return nothing;
+    return call(view, { ...one, name });
   };
-  return html`${next ? nextCard(view, next, now, reach) : message({ icon: ring, text: [said.none] })}
-    ${list(view, said.coming, coming, 10, (one) => row(view, one, now, reach, true))}
-    ${list(view, said.earlier, earlier, 3, (one) => row(view, one, now, reach, false))}`;
+  const list = (heading: string, kind: Look['kind'], items: readonly Appointment[], first: number) => {
+    const key = view.opened.context + kind;
+    const open = view.interaction.isOpen(key);
+    const shown = open ? items : items.slice(0, first);
+    return items.length
+      ? html`<h3>${heading}</h3>
+          <ul class="list rows" part="list">
+            ${shown.map((one) => row(view, one, { now, kind, reach }))}
+            ${
+              items.length > first
+                ? html`<li class="small">${said.shown(shown.length, items.length)} · ${unfold(view, key, open ? said.fewer : said.more)}</li>`
+                : nothing
+            }
+          </ul>`
+      : nothing;
+  };
+  return html`${next ? html`<ul part="next">${row(view, next, { now, kind: 'next', reach })}</ul>` : message({ icon: ring, text: [said.none] })}
+    ${list(said.coming, 'coming', coming, 10)} ${list(said.earlier, 'earlier', earlier, 3)}`;
 }
 
-const nameOf = ({ unit, place }: Appointment) => unit ?? place ?? '';
-
-function list(view: View, heading: string, items: readonly Appointment[], first: number, item: (one: Appointment) => TemplateResult) {
-  if (!items.length) return nothing;
-  const said = wordsOf(view.words);
-  const key = view.opened.context + heading;
-  const open = view.interaction.isOpen(key);
-  const shown = open ? items : items.slice(0, first);
-  return html`<h3>${heading}</h3>
-    <ul class="list rows" part="list">
-      ${shown.map(item)}
-      ${
-        items.length > first
-          ? html`<li class="small">${said.shown(shown.length, items.length)} · ${unfold(view, key, open ? said.fewer : said.more)}</li>`
-          : nothing
-      }
-    </ul>`;
-}
-
-function nextCard(view: View, one: Appointment, now: number, reach: (one: Appointment) => unknown) {
+function row(view: View, one: Appointment, { now, kind, reach }: Look) {
   const { words } = view;
-  const { day, time } = whenWords(words, one, now);
-  return html`<div class="card next" part="next">
-    <div class="when">
-      <p class="day">${day}</p>
-      <p class="time">${time}</p>
-      <p class="small">${awayWords(words, one, now)}</p>
-    </div>
-    <div class="where">
-      ${where(view, one, now)}
-      ${save(view, one, day)}
-    </div>
-    <div class="call" part="call">${one.phone ? reach(one) : html`<p class="small">${words.noPhone}</p>`}</div>
-  </div>`;
-}
-
-function row(view: View, one: Appointment, now: number, reach: (one: Appointment) => unknown, coming: boolean) {
-  const { day, time } = whenWords(view.words, one, now);
-  return html`<li class="row" part="appointment">
-    <p class="when">${coming ? html`<b>${day}</b>` : day} <span class="time">${time}</span></p>
-    <div class="where">
-      ${where(view, one, now)}
-      ${coming ? save(view, one, day) : nothing}
-    </div>
-    <div class="reach">${reach(one)}</div>
-  </li>`;
-}
-
-/** Where to go, and what else the source says of it. */
-function where({ words }: View, { unit, place, address, advisory, movedFrom, series, reason }: Appointment, now: number) {
+  const { unit, place, address, advisory, movedFrom, series, reason, phone } = one;
   const said = wordsOf(words);
+  const { day, time } = whenWords(words, one, now);
+  const next = kind === 'next';
   const more = [
+    [place, address].filter(Boolean).join(', '),
     movedFrom && said.moved(momentWords(words, movedFrom, now)),
     advisory && said.advisory,
     series && said.series,
     reason && said.reason(reason),
   ];
-  return html`<p class="unit">${unit}</p>
-    <p class="small">${[place, address].filter(Boolean).join(', ')}</p>
-    ${more.map((text) => (text ? html`<p class="small">${text}</p>` : nothing))}`;
+  return html`<li class="row ${kind} ${next ? 'card' : ''}" part="appointment">
+    <div class="when">
+      <p class="day">${day}</p>
+      <p class="time">${time}</p>
+      ${next ? html`<p class="small">${awayWords(words, one, now)}</p>` : nothing}
+    </div>
+    <div class="where">
+      <p class="unit">${unit}</p>
+      ${more.map((text) => (text ? html`<p class="small">${text}</p>` : nothing))}
+      ${one.calendar && kind !== 'earlier' && Date.parse(one.start) ? save(view, one, day) : nothing}
+    </div>
+    <div class=${next ? 'call' : 'reach'} part="call">
+      ${next && !phone ? html`<p class="small">${words.noPhone}</p>` : reach(one)}
+    </div>
+  </li>`;
 }
 
+/** "Gem i kalender"; the file is made by a module of its own. */
 function save(view: View, one: Appointment, day: string) {
-  const { words, opened, session, interaction } = view;
-  if (!one.calendar || Number.isNaN(Date.parse(one.start))) return nothing;
-  const said = wordsOf(words);
+  const { words, opened, interaction } = view;
+  const { save: label } = wordsOf(words);
   const failed = `${opened.context}save${one.id}`;
-  const press = async (event: Event) => {
-    const root = (event.currentTarget as Element).getRootNode() as ShadowRoot;
+  const press = async ({ currentTarget }: Event) => {
     const module = await import('./calendar.ts').catch(() => undefined);
-    // Another child may have come while the module was on its way.
-    if (session.state.opened?.context !== opened.context) return;
-    module?.offer(module.calendarFile(one, Date.now()), root);
+    module?.save(view, one, currentTarget as Element);
     if (interaction.isOpen(failed) === !!module) interaction.toggle(failed);
   };
   return html`<p class="small">
-    <button type="button" aria-label="${said.save}, ${day}" @click=${press}>${said.save}</button>
+    <button type="button" aria-label="${label}, ${day}" @click=${press}>${label}</button>
     ${interaction.isOpen(failed) ? html`<span role="alert">${words.offline}</span>` : nothing}
   </p>`;
 }

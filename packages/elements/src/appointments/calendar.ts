@@ -1,4 +1,5 @@
 import type { Appointment } from '@paa-tvaers/contract';
+import type { View } from '../section/parts.ts';
 
 // No browser needs longer to begin a download.
 const keptFor = 60_000;
@@ -37,12 +38,18 @@ export function calendarFile({ start, end }: Pick<Appointment, 'start' | 'end'>,
   return lines.map((line) => `${line}\r\n`).join('');
 }
 
-/** Offers a file for saving, through a link that stands in the widget's own shadow root while it is pressed. */
-export function offer(text: string, root: ShadowRoot): void {
-  const link = root.ownerDocument.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/calendar;charset=utf-8' }));
+/**
+ * Offers the file for saving, through a link that stands in the widget's own shadow root while it is pressed.
+ *
+ * @param button what was pressed
+ */
+export function save({ session, opened }: View, appointment: Appointment, button: Element): void {
+  // Another child may have come while this module was on its way.
+  if (session.state.opened?.context !== opened.context) return;
+  const link = button.ownerDocument.createElement('a');
+  link.href = URL.createObjectURL(new Blob([calendarFile(appointment, Date.now())], { type: 'text/calendar;charset=utf-8' }));
   link.download = 'aftale.ics';
-  root.append(link);
+  button.getRootNode().appendChild(link);
   // Neither bubbles nor leaves the shadow root: a host that listens for links (a router) hears nothing of it.
   link.dispatchEvent(new MouseEvent('click'));
   link.remove();

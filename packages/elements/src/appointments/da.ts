@@ -8,9 +8,9 @@ export const daAppointments = {
   fewer: 'Vis færre',
   count: (appointments: number) => (appointments === 1 ? '1 aftale' : `${appointments} aftaler`),
 
-  advisory: 'tiden er vejledende',
+  advisory: 'Tiden er vejledende',
   moved: (when: string) => `Flyttet fra ${when}`,
-  series: 'del af en serie aftaler',
+  series: 'Del af en serie aftaler',
   reason: (text: string) => `Årsag: ${text}`,
   save: 'Gem i kalender',
 

@@ -20,8 +20,8 @@ describe('accessibility (axe, contrast included)', () => {
 
   for (const name of Object.keys(scenes())) {
     it(`finds nothing: ${name}`, async () => {
-      const { tag, session } = scenes()[name]!;
-      const widget = mount(tag, session);
+      const { tag, session, band } = scenes()[name]!;
+      const widget = mount(tag, session, { band });
       for (const unfold of widget.shadowRoot?.querySelectorAll<HTMLElement>('[aria-expanded=false]') ?? []) unfold.click();
       await widget.updateComplete;
       await expect(widget).to.be.accessible();
@@ -31,7 +31,7 @@ describe('accessibility (axe, contrast included)', () => {
   for (const theme of ['', 'dkfds', 'dark', 'high-contrast']) {
     for (const width of [960, 320]) {
       it(`finds nothing in any state: ${theme || 'neutral'}, ${width} px`, async () => {
-        for (const { tag, session } of Object.values(scenes())) mount(tag, session, { theme, width });
+        for (const { tag, session, band } of Object.values(scenes())) mount(tag, session, { theme, width, band });
         // The same widget many times on one page has the same region name many times.
         await expect(document.body).to.be.accessible({ ignoredRules: ['landmark-unique', 'region'] });
       });

@@ -183,9 +183,9 @@ export const en: Words = {
     fewer: 'Show fewer',
     count: (appointments) => (appointments === 1 ? '1 appointment' : `${appointments} appointments`),
 
-    advisory: 'the time is a guide',
+    advisory: 'The time is a guide',
     moved: (when) => `Moved from ${when}`,
-    series: 'one of a series of appointments',
+    series: 'One of a series of appointments',
     reason: (text) => `Reason: ${text}`,
     save: 'Save in calendar',
 

@@ -4,45 +4,45 @@ import { format } from './format.ts';
 
 type Times = Pick<Appointment, 'start' | 'end'>;
 
-const dayLength = 86_400_000;
 let dates: Intl.DateTimeFormat | undefined;
 
 /** The date in Copenhagen, `YYYY-MM-DD`; empty where it is no moment. */
-function dateOf(at: number): string {
+function dateOf(moment: string | number): string {
+  const date = new Date(moment);
   // The Swedish way of writing a date is that of ISO 8601.
   dates ??= new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen' });
-  return Number.isNaN(at) ? '' : dates.format(at);
+  return Number.isNaN(+date) ? '' : dates.format(date);
 }
 
 /** Counts days by the calendar of Copenhagen: one is not always 24 hours. */
-const dayNumber = (at: number) => Date.parse(dateOf(at)) / dayLength;
+const dayNumber = (moment: string | number) => Date.parse(dateOf(moment)) / 86_400_000;
 
 // A moment without a time of day is a day.
 const timed = (moment: string) => moment.includes('T');
 
 /** An end that comes before the start, or with it, is none. */
-const endOf = ({ start, end = '' }: Times) => (Date.parse(end) > Date.parse(start) ? end : undefined);
+const endOf = ({ start, end = '' }: Times) => (Date.parse(end) > Date.parse(start) ? end : '');
 
 /** Whether it has ended; where there is no end or no time of day, whether its day has. What cannot be read is not over. */
 export function isOver(times: Times, now: number): boolean {
   const end = endOf(times);
-  return end && timed(end) ? Date.parse(end) <= now : dayNumber(now) > dayNumber(Date.parse(end ?? times.start));
+  return timed(end) ? Date.parse(end) <= now : dayNumber(now) > dayNumber(end || times.start);
 }
 
-/** "tirsdag 12. maj", with the year where it is not this year's; what is no date comes back as it was. */
-function dayWords(words: Words, moment: string, now: number): string {
-  const at = Date.parse(moment);
-  if (Number.isNaN(at)) return moment;
-  const thisYear = dateOf(at).slice(0, 4) === dateOf(now).slice(0, 4);
-  return `${format(words, 'weekday', at)} ${format(words, thisYear ? 'dayThisYear' : 'day', at)}`;
-}
+const clockOf = (words: Words, moment: string) => (timed(moment) ? format(words, 'clock', new Date(moment)) : '');
 
-const clockOf = (words: Words, moment: string) => format(words, 'clock', Date.parse(moment));
-
-/** "tirsdag 12. maj kl. 10.15", or the day alone. */
-export function momentWords(words: Words, moment: string, now: number): string {
-  const day = dayWords(words, moment, now);
-  return timed(moment) && day !== moment ? words.time(clockOf(words, moment), day) : day;
+/**
+ * "tirsdag 12. maj kl. 10.15", with the year where it is not this year's; what is no date comes back as it was.
+ *
+ * @param clock the time of day that goes with it; none, and it is the day alone
+ */
+export function momentWords(words: Words, moment: string, now: number, clock = clockOf(words, moment)): string {
+  const date = dateOf(moment);
+  if (!date) return moment;
+  const at = new Date(moment);
+  const thisYear = date.slice(0, 4) === dateOf(now).slice(0, 4);
+  const day = `${format(words, 'weekday', at)} ${format(words, thisYear ? 'dayThisYear' : 'day', at)}`;
+  return clock ? words.time(clock, day) : day;
 }
 
 /** "tirsdag 12. maj" and "kl. 10.15–11.00"; where it lasts several days, all of it in `day`. */
@@ -50,22 +50,23 @@ export function whenWords(words: Words, times: Times, now: number): { readonly d
   const { start } = times;
   const end = endOf(times);
   // What ends at midnight has not lasted into the next day.
-  const last = end && dayNumber(Date.parse(end) - (timed(end) ? 1 : 0));
-  if (end && last !== dayNumber(Date.parse(start))) {
-    return { day: [start, end].map((moment) => momentWords(words, moment, now)).join(' – '), time: '' };
-  }
-  const day = dayWords(words, start, now);
-  if (!timed(start) || day === start) return { day, time: words.noTime };
-  return { day, time: words.time([start, end].flatMap((moment) => (moment ? clockOf(words, moment) : [])).join('–')) };
+  const lasts = end && dayNumber(timed(end) ? Date.parse(end) - 1 : end) > dayNumber(start);
+  if (lasts) return { day: `${momentWords(words, start, now)} – ${momentWords(words, end, now)}`, time: '' };
+  const clocks = [start, end].map((moment) => clockOf(words, moment)).filter(Boolean);
+  return { day: momentWords(words, start, now, ''), time: clocks.length ? words.time(clocks.join('–')) : words.noTime };
 }
 
 /** "om 3 uger", "i morgen"; "nu" from its start to its end. To stand beside the day itself, because it rounds. */
 export function awayWords(words: Words, times: Times, now: number): string {
-  const away = dayNumber(Date.parse(times.start)) - dayNumber(now);
-  if (Number.isNaN(away)) return '';
-  const say = (value: number, unit: Intl.RelativeTimeFormatUnit) =>
-    new Intl.RelativeTimeFormat(words.language, { numeric: 'auto' }).format(Math.round(value), unit);
-  const begun = timed(times.start) && endOf(times) ? Date.parse(times.start) <= now : away < 0;
-  if (begun) return say(0, 'second');
-  return away < 14 ? say(away, 'day') : away < 60 ? say(away / 7, 'week') : say(away / 30.44, 'month');
+  const { start } = times;
+  const days = dayNumber(start) - dayNumber(now);
+  const begun = timed(endOf(times)) ? Date.parse(start) <= now : days < 0;
+  const [length, unit] = begun
+    ? ([Infinity, 'second'] as const)
+    : days < 14
+      ? ([1, 'day'] as const)
+      : days < 60
+        ? ([7, 'week'] as const)
+        : ([30.44, 'month'] as const);
+  return Number.isNaN(days) ? '' : new Intl.RelativeTimeFormat(words.language, { numeric: 'auto' }).format(Math.round(days / length), unit);
 }

@@ -112,6 +112,62 @@ test('says what is wrong with each variable, and what to set', () => {
     assert.match(problems({ ...demo, ...change })[0] ?? 'accepted', expected, Object.keys(change).join());
 });
 
+const both = {
+  APPOINTMENTS_URL: 'http://127.0.0.1:9004/ddsregistry',
+  APPOINTMENTS_REPOSITORY_URL: 'http://127.0.0.1:9005/ddsrepository',
+  SCHOOL_URL: 'http://127.0.0.1:9006/bpi',
+  SCHOOL_SYSTEM_ID: 'paa-tvaers',
+  SCHOOL_SECURITY: 'none',
+};
+
+test('connects Aftaleoversigten and STIL where they are configured, and neither where they are not', async () => {
+  const without = readConfiguration(demo).sources;
+  assert.deepEqual(Object.keys(without), ['cases', 'organisation', 'person']);
+  const withBoth = readConfiguration({ ...demo, ...both, APPOINTMENTS_UNITS: '990071000016006, 990081000016008' }).sources;
+  assert.deepEqual(Object.keys(withBoth), ['cases', 'organisation', 'person', 'appointments', 'school']);
+  await Promise.all([...Object.values(without), ...Object.values(withBoth)].map((source) => source?.close()));
+});
+
+test('half a configuration of Aftaleoversigten or of STIL names what is missing', () => {
+  const half: [Record<string, string>, string[]][] = [
+    [{ APPOINTMENTS_URL: both.APPOINTMENTS_URL }, ['APPOINTMENTS_REPOSITORY_URL']],
+    [{ APPOINTMENTS_REPOSITORY_URL: both.APPOINTMENTS_REPOSITORY_URL }, ['APPOINTMENTS_URL']],
+    [{ APPOINTMENTS_UNITS: '990071000016006' }, ['APPOINTMENTS_URL', 'APPOINTMENTS_REPOSITORY_URL']],
+    [{ APPOINTMENTS_SECURITY: 'none' }, ['APPOINTMENTS_URL', 'APPOINTMENTS_REPOSITORY_URL']],
+    [{ SCHOOL_URL: both.SCHOOL_URL }, ['SCHOOL_SYSTEM_ID']],
+    [{ SCHOOL_SYSTEM_ID: 'paa-tvaers' }, ['SCHOOL_URL']],
+    [{ SCHOOL_TIMEOUT: '2000' }, ['SCHOOL_URL', 'SCHOOL_SYSTEM_ID']],
+    [{ SCHOOL_URL: ' ' }, []],
+  ];
+  for (const [variables, missing] of half) {
+    const told = problems({ ...demo, ...variables });
+    assert.deepEqual(told.map((line) => line.split(' ')[0]).toSorted(), missing.toSorted(), Object.keys(variables).join());
+    for (const line of told) assert.match(line, / is not set: set it to /);
+  }
+});
+
+test('says what is wrong with them', () => {
+  const cases: [Record<string, string>, RegExp][] = [
+    [{ APPOINTMENTS_UNITS: '990071000016006;1' }, /^APPOINTMENTS_UNITS holds what is no SOR code/],
+    [{ APPOINTMENTS_REPOSITORY_URL: 'repository' }, /^APPOINTMENTS_REPOSITORY_URL is not an address/],
+    [{ APPOINTMENTS_REPOSITORY_URL: 'http://dds.example' }, /^APPOINTMENTS_REPOSITORY_URL must be https/],
+    [{ APPOINTMENTS_TIMEOUT: 'soon' }, /^APPOINTMENTS_TIMEOUT is not a time/],
+    [{ SCHOOL_SECURITY: 'password' }, /^SCHOOL_SECURITY is not known/],
+  ];
+  for (const [change, expected] of cases)
+    assert.match(problems({ ...demo, ...both, ...change })[0] ?? 'accepted', expected, Object.keys(change).join());
+});
+
+test('production asks who is responsible for the system, once Aftaleoversigten is connected', () => {
+  const names = (variables: Record<string, string>) =>
+    problems({ ...demo, ENVIRONMENT: 'production', ...variables }).map((line) => line.split(' ')[0]);
+  assert.ok(names(both).includes('SYSTEM_OWNER'));
+  for (const name of ['APPOINTMENTS_URL', 'APPOINTMENTS_REPOSITORY_URL', 'APPOINTMENTS_SECURITY', 'SCHOOL_URL', 'SCHOOL_SECURITY'])
+    assert.ok(names(both).includes(name), name);
+  assert.ok(!names({ ...both, SYSTEM_OWNER: 'KOMBIT' }).includes('SYSTEM_OWNER'));
+  assert.ok(!names({}).includes('SYSTEM_OWNER'));
+});
+
 test('takes keys in variables, the first of them active', () => {
   const { keys } = readConfiguration({ ...demo, SEAL_KEYS: `k2:${key}, k1:${Buffer.alloc(32, 8).toString('base64')}`, HASH_KEY: key });
   assert.deepEqual(

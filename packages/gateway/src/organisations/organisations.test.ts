@@ -71,6 +71,8 @@ test('names each wrong place', () => {
     [{ origins: ['*'] }, /^\/0\/origins\/0: must be an origin/],
     [{ origins: ['null'] }, /^\/0\/origins\/0: must be an origin/],
     [{ audiences: ['everybody'] }, /^\/0\/audiences\/0: /],
+    [{ sor: '12345' }, /^\/0\/sor: must be a SOR code$/],
+    [{ audiences: ['general-practice'], sor: '451000016003' }, /^\/0\/sor: is for municipal organisations$/],
     [{ issuers: [] }, /^\/0\/issuers: /],
     [{ issuers: [{ iss: 'x' }] }, /^\/0\/issuers\/0: needs one of jwksUri and jwks$/],
     [{ issuers: [{ ...issuer, jwksUri: 'https://host.example/jwks' }] }, /^\/0\/issuers\/0: needs one of jwksUri and jwks$/],
@@ -103,6 +105,15 @@ test('takes plain http in a demo only', () => {
     '/0/issuers/0/jwksUri: must be https in production',
     '/0/origins/0: must be https in production',
   ]);
+});
+
+test('keeps the SOR code of a municipality, and has none where the file has none', () => {
+  const sorOf = (more: object) => {
+    const read = readOrganisations([{ ...organisation, ...more }], 'production');
+    return 'organisations' in read ? read.organisations[0]?.sor : read.wrong;
+  };
+  assert.equal(sorOf({ sor: '451000016003' }), '451000016003');
+  assert.equal(sorOf({}), undefined);
 });
 
 test('asks for the banner where the agreement says nothing', () => {

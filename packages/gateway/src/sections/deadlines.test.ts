@@ -72,6 +72,78 @@ describe('a section that waits', () => {
     assert.equal(answer.items[0]!.contacts[0]!.name, 'Kirsten Lund');
   });
 
+  const alone: [string, 'appointments' | 'school', Partial<World>, string, Record<string, string>, number][] = [
+    ['appointments', 'appointments', {}, 'ok', { appointments: 'ok', person: 'ok' }, 0],
+    [
+      'an Aftaleoversigt that hangs',
+      'appointments',
+      { state: { appointments: 'hang' } },
+      'unavailable',
+      { appointments: 'unavailable', person: 'ok' },
+      2700,
+    ],
+    [
+      'one that does not heed its signal',
+      'appointments',
+      { state: { appointments: 'deaf' } },
+      'unavailable',
+      { appointments: 'unavailable', person: 'ok' },
+      2700,
+    ],
+    ['a slow one', 'appointments', { delay: { appointments: 2600 } }, 'ok', { appointments: 'ok', person: 'ok' }, 2600],
+    // Asked beside it: the person look-up costs its own second, and nothing more.
+    [
+      'one beside a person look-up that hangs',
+      'appointments',
+      { state: { person: 'deaf' } },
+      'partial',
+      { appointments: 'ok', person: 'unavailable' },
+      1000,
+    ],
+    [
+      'a slow one beside a person look-up that hangs',
+      'appointments',
+      { delay: { appointments: 2600 }, state: { person: 'deaf' } },
+      'partial',
+      { appointments: 'ok', person: 'unavailable' },
+      2600,
+    ],
+    ['school', 'school', {}, 'ok', { school: 'ok', person: 'ok' }, 0],
+    ['STIL that hangs', 'school', { state: { school: 'hang' } }, 'unavailable', { school: 'unavailable', person: 'ok' }, 2700],
+    [
+      'STIL that does not heed its signal',
+      'school',
+      { state: { school: 'deaf' } },
+      'unavailable',
+      { school: 'unavailable', person: 'ok' },
+      2700,
+    ],
+    [
+      'STIL after a person look-up that hangs',
+      'school',
+      { state: { person: 'deaf' } },
+      'partial',
+      { school: 'ok', person: 'unavailable' },
+      1000,
+    ],
+    [
+      'STIL that hangs after a person look-up that hangs',
+      'school',
+      { state: { person: 'deaf', school: 'deaf' } },
+      'unavailable',
+      { school: 'unavailable', person: 'unavailable' },
+      2800,
+    ],
+  ];
+  for (const [what, section, over, state, sources, after] of alone)
+    test(`for ${what} answers ${section} ${state} after ${after} ms`, async () => {
+      const world = aWorld(over);
+      const reached = await clocked<{ state: string; sources: object }>(
+        section === 'school' ? world.school('child-psychiatry') : world.appointments('ppr'),
+      );
+      assert.deepEqual([reached.answer.state, reached.answer.sources, reached.after], [state, sources, after]);
+    });
+
   test('answers contacts within 2.8 s whatever hangs', async () => {
     for (const state of [{ person: 'hang' }, { organisation: 'deaf' }, { person: 'deaf', organisation: 'hang' }] as const) {
       const { answer, after } = await clocked(aWorld({ state }).contacts('ppr'));
@@ -93,6 +165,13 @@ describe('what a section leaves behind', () => {
   test('no timer, where the index fails while another source hangs', async () => {
     const before = running();
     await aWorld({ state: { cases: 'down', organisation: 'hang', person: 'deaf' } }).cases('child-psychiatry');
+    assert.equal(running(), before);
+  });
+
+  test('no timer, where Aftaleoversigten or STIL fails while the person look-up hangs', async () => {
+    const before = running();
+    await aWorld({ state: { appointments: 'down', person: 'deaf' } }).appointments('ppr');
+    await aWorld({ state: { school: 'down' } }).school('child-psychiatry');
     assert.equal(running(), before);
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type DirectoryInvalid, readDirectory } from './directory.ts';
-import { directoryFile } from './testing.ts';
+import { bupSor, directoryFile } from './testing.ts';
 
 const problemsOf = (json: unknown): readonly string[] => {
   try {
@@ -24,6 +24,14 @@ test('finds the psychiatric unit of a municipality’s children, and its region'
   const { region, unit } = readDirectory(directoryFile()).psychiatry('0998') ?? {};
   assert.equal(region, '1099');
   assert.equal(unit?.name, 'BUP Ambulatorium Nord');
+});
+
+test('finds a psychiatric unit by its SOR code, with the region, and lists them all', () => {
+  const directory = readDirectory(directoryFile());
+  assert.equal(directory.psychiatryBySor(bupSor)?.unit.name, 'BUP Ambulatorium Nord');
+  assert.equal(directory.psychiatryBySor(bupSor)?.region, '1099');
+  assert.equal(directory.psychiatryBySor('261471000016002'), undefined);
+  assert.deepEqual(directory.psychiatricUnits, [bupSor]);
 });
 
 type File = ReturnType<typeof directoryFile>;
@@ -52,6 +60,11 @@ const wrong: [string, (file: File) => void, RegExp][] = [
     'two units that treat one municipality',
     (file) => file.regions[0]!.psychiatry.push(file.regions[0]!.psychiatry[0]!),
     /more than one unit treats municipality 0998/,
+  ],
+  [
+    'one unit in two places',
+    (file) => file.regions[0]!.psychiatry.push({ ...file.regions[0]!.psychiatry[0]!, municipalities: [] }),
+    /unit 261471000016001 stands more than once/,
   ],
 ];
 for (const [what, change, problem] of wrong)

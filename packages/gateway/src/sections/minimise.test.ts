@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Case } from '@paa-tvaers/national';
 import fc from 'fast-check';
 import { fieldsOf } from '../policy/index.ts';
-import { aCase, aWorld, everyRow, type ViewerName } from './testing.ts';
+import { aCase, anAppointment, aWorld, everyRow, type ViewerName } from './testing.ts';
 
 const caseFields = fieldsOf.cases.filter((field) => field !== 'department' && field !== 'status');
 const secret = (field: string, n: number) => `secret-${field}-${n}`;
@@ -81,6 +81,69 @@ test('whatever the rows, only the contact details that they list leave', async (
       assert.deepEqual([...answer.fields].toSorted(), ['name', ...extra].toSorted());
     }),
   );
+});
+
+/** An appointment in which each field that policy names holds its own name. */
+const tellingAppointment = anAppointment({
+  unit: { name: 'secret-unit', sor: '261471000016001', phone: '74001000' },
+  place: { name: 'secret-place', address: 'secret-address' },
+  reason: 'secret-reason',
+});
+
+test('whatever the row, only what it lists of an appointment leaves, and the audit says exactly that', async () => {
+  const keys = {
+    unit: 'secret-unit',
+    place: 'secret-place',
+    address: 'secret-address',
+    phone: '74001000',
+    hours: '"8-12"',
+    reason: 'secret-reason',
+    calendar: '"calendar":true',
+  };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.subarray(fieldsOf.appointments.filter((field) => field !== 'time')),
+      fc.constantFrom('none', 'protected', 'down'),
+      async (extra, protection) => {
+        const answer = await aWorld({
+          appointments: [tellingAppointment],
+          person: { birthDate: '2014-05-05', protected: protection === 'protected', custodyHolders: [] },
+          state: protection === 'down' ? { person: 'down' } : {},
+          policy: everyRow(['appointments'], () => ({ fields: ['time', ...extra] })),
+        }).appointments('ppr');
+        const body = JSON.stringify(answer.items);
+        for (const field of Object.keys(keys) as (keyof typeof keys)[]) {
+          const may = extra.includes(field) && (protection === 'none' || (field !== 'address' && field !== 'place'));
+          assert.equal(body.includes(keys[field]), may, field);
+          assert.equal(answer.fields.includes(field), may, `audit of ${field}`);
+        }
+        assert.ok(answer.fields.includes('time'));
+      },
+    ),
+  );
+});
+
+test('whatever the row, only what it lists of the school leaves', async () => {
+  const full = { kind: 'school', name: 'secret-name', level: '5', phone: '75001000', address: 'secret-address' } as const;
+  await fc.assert(
+    fc.asyncProperty(fc.subarray(fieldsOf.school.filter((field) => field !== 'name')), async (extra) => {
+      const answer = await aWorld({
+        school: { protected: false, relations: [full] },
+        policy: everyRow(['school'], () => ({ fields: ['name', ...extra] })),
+      }).school('child-psychiatry');
+      assert.deepEqual(Object.keys(answer.items[0]!).toSorted(), ['kind', 'name', ...extra].toSorted());
+      assert.deepEqual([...answer.fields].toSorted(), ['name', ...extra].toSorted());
+    }),
+  );
+});
+
+test('what a source adds to its answer does not leave', async () => {
+  const more = { cpr: '0505149996', note: 'secret' };
+  const appointments = await aWorld({ appointments: [{ ...tellingAppointment, ...more }] }).appointments('ppr');
+  const relation = { kind: 'school', name: 'Skolen', ...more } as const;
+  const school = await aWorld({ school: { protected: false, relations: [relation] } }).school('general-practice');
+  assert.deepEqual(school.items, [{ kind: 'school', name: 'Skolen' }]);
+  assert.ok(!/0505149996|"secret"/.test(JSON.stringify(appointments.items)));
 });
 
 test('the order of cases tells nothing of dates that do not leave', async () => {

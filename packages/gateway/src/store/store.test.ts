@@ -3,11 +3,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import type { Cpr } from '@paa-tvaers/contract';
 import { sql } from 'kysely';
 import { type AuditEntry, writeAudit, writeAuditInContext } from '../audit/audit.ts';
 import { canonicalJson } from '../audit/canonical.ts';
+import { type Keys, SealBroken } from '../sealing/seal.ts';
 import { absent, startPostgres } from '../testing/postgres.ts';
 import { closeContext, countOpenContexts, endOldContexts, findContext, insertContext, type Owner, useContext } from './contexts.ts';
+import {
+  countEmployees,
+  findEmployeeIn,
+  type RegisteredEmployee,
+  removeEmployees,
+  replaceEmployees,
+  resealEmployees,
+} from './employees.ts';
 import { openStore, type Store, type StoreSettings } from './store.ts';
 
 const opened = new Date('2026-06-15T10:00:00.123Z');
@@ -143,6 +153,93 @@ for (const [name, skip, settingsOf] of databases) {
       await assert.rejects(work, /broken off/);
       assert.equal(await findContext(store.db, 'half'), undefined);
       assert.deepEqual(await audit(), before);
+    });
+
+    describe('the employees', () => {
+      const other = '55667788';
+      const key = (id: string, byte: number) => ({ id, key: Buffer.alloc(32, byte) });
+      const keys = { seal: [key('k1', 1)], hash: Buffer.alloc(32) };
+      const one = (sub: string, cpr: string, more: { organisation?: string; authorisation?: string } = {}) =>
+        ({ organisation: owner.organisation, sub, cpr: cpr as Cpr, ...more }) satisfies RegisteredEmployee;
+      const find = (sub: string, organisation = owner.organisation, by: Keys = keys) => findEmployeeIn(store.db, by)(organisation, sub);
+      const rows = () => store.db.selectFrom('employee').selectAll().orderBy('organisation').orderBy('subject').execute();
+
+      test('are found by organisation and sub, and stand sealed', async () => {
+        await replaceEmployees(store.db, keys, [one('a', '2512489996', { authorisation: 'ABCDE' }), one('b', '0201919990')], opened);
+        assert.deepEqual(await find('a'), { cpr: '2512489996', authorisation: 'ABCDE' });
+        assert.deepEqual(await find('b'), { cpr: '0201919990' });
+        assert.equal(await find('c'), undefined);
+        assert.equal(await find('a', other), undefined);
+        const [row] = await rows();
+        assert.deepEqual([row?.organisation, row?.subject, row?.imported_at], [owner.organisation, 'a', opened]);
+        assert.match(row?.employee_sealed ?? '', /^k1\./);
+        assert.doesNotMatch(JSON.stringify(await rows()), /2512489996|0201919990|ABCDE/);
+      });
+
+      test('replace all that their organisations had, and no other’s', async () => {
+        await replaceEmployees(store.db, keys, [one('a', '2512489996', { organisation: other })], opened);
+        const replaced = await replaceEmployees(
+          store.db,
+          keys,
+          [one('b', '0201919990', { authorisation: '12345' }), one('a', '2512489996', { authorisation: 'ABCDE' }), one('c', '0404849086')],
+          opened,
+        );
+        assert.deepEqual(replaced, [{ organisation: owner.organisation, added: 1, changed: 1, removed: 0 }]);
+        assert.deepEqual(await replaceEmployees(store.db, keys, [one('c', '0404849086')], opened), [
+          { organisation: owner.organisation, added: 0, changed: 0, removed: 2 },
+        ]);
+        assert.equal(await find('a'), undefined, 'who left is gone');
+        assert.deepEqual(await countEmployees(store.db), [
+          { organisation: owner.organisation, employees: 1 },
+          { organisation: other, employees: 1 },
+        ]);
+      });
+
+      test('come all, or none of them', async () => {
+        const before = await rows();
+        const twice = [one('x', '2512489996'), one('x', '0201919990')];
+        await assert.rejects(replaceEmployees(store.db, keys, twice, opened));
+        await assert.rejects(replaceEmployees(store.db, { ...keys, seal: [] }, [one('x', '2512489996')], opened), SealBroken);
+        assert.deepEqual(await rows(), before);
+      });
+
+      test('come by the thousand', async () => {
+        const many = Array.from({ length: 2500 }, (_, index) => one(`employee-${index}`, '2512489996', { organisation: '66778899' }));
+        assert.deepEqual(await replaceEmployees(store.db, keys, many, opened), [
+          { organisation: '66778899', added: 2500, changed: 0, removed: 0 },
+        ]);
+        assert.deepEqual(await find('employee-2499', '66778899'), { cpr: '2512489996' });
+        assert.equal(await removeEmployees(store.db, '66778899'), 2500);
+        assert.equal(await removeEmployees(store.db, '66778899'), 0);
+      });
+
+      test('a seal opens in its own row only', async () => {
+        await replaceEmployees(store.db, keys, [one('mine', '2512489996'), one('theirs', '0201919990')], opened);
+        const [mine] = await rows();
+        await store.db
+          .updateTable('employee')
+          .set({ employee_sealed: mine?.employee_sealed ?? '' })
+          .where('subject', '=', 'theirs')
+          .execute();
+        await assert.rejects(find('theirs'), SealBroken);
+        assert.deepEqual(await find('mine'), { cpr: '2512489996' });
+      });
+
+      test('survive a new seal key: read with the old one, then sealed anew', async () => {
+        await replaceEmployees(store.db, keys, [one('a', '2512489996')], opened);
+        const rotated = { ...keys, seal: [key('k2', 2), key('k1', 1)] };
+        const without = { ...keys, seal: [key('k2', 2)] };
+        assert.deepEqual(await find('a', owner.organisation, rotated), { cpr: '2512489996' });
+        await assert.rejects(find('a', owner.organisation, without), SealBroken);
+        await assert.rejects(resealEmployees(store.db, without), SealBroken);
+        const all = await rows();
+        assert.equal(await resealEmployees(store.db, rotated), all.length);
+        assert.ok((await rows()).every(({ employee_sealed }) => employee_sealed.startsWith('k2.')));
+        assert.deepEqual(await find('a', owner.organisation, without), { cpr: '2512489996' });
+        assert.deepEqual(await replaceEmployees(store.db, keys, [one('a', '2512489996')], opened), [
+          { organisation: owner.organisation, added: 0, changed: 1, removed: 0 },
+        ]);
+      });
     });
 
     test('answers a ping', () => store.ping());

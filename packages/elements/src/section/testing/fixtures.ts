@@ -1,15 +1,30 @@
-import type { Child, Contact, DepartmentCases, OpenedContext, PartyContact, ReadSection } from '@paa-tvaers/contract';
+import type {
+  Appointment,
+  Child,
+  Contact,
+  DepartmentCases,
+  OpenedContext,
+  PartyContact,
+  ReadSection,
+  SchoolRelation,
+} from '@paa-tvaers/contract';
 import type { SectionSnapshot } from '../../context/session.ts';
 
 const korsbaek = { code: '0998', name: 'Korsbæk Kommune' };
 const nabolev = { code: '0997', name: 'Nabolev Kommune' };
-/** 09.14 in Copenhagen, today: the words for another day are tested on their own. */
-export const asOf = (() => {
-  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen' }).format(new Date());
+/** A day in Copenhagen, so many from today. */
+export const inDays = (days: number) => {
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen' }).format(Date.now());
+  return new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
+};
+/** A time of that day: the words for a day and a time are tested on their own. */
+export const at = (days: number, clock: string) => {
+  const day = inDays(days);
   const noon = new Date(`${day}T12:00:00Z`);
   const offset = Number(new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Copenhagen', hour: '2-digit' }).format(noon)) - 12;
-  return `${day}T09:14:00+0${offset}:00`;
-})();
+  return `${day}T${clock}:00+0${offset}:00`;
+};
+export const asOf = at(0, '09:14');
 
 const law = (da: string, en?: string, status = 'settled') => ({ law: en ? { da, en } : { da }, status });
 
@@ -53,6 +68,18 @@ export function opened(over: Partial<OpenedContext> = {}, child: Partial<Child> 
         ],
       },
       { dataflow: 'contacts', state: 'ok', basis: [] },
+      {
+        dataflow: 'appointments',
+        state: 'ok',
+        basis: [
+          {
+            giver: 'region:1081',
+            disclose: law('sundhedsloven § 126 a', undefined, 'under-clarification'),
+            obtain: law('sundhedsloven § 126 a'),
+            shows: { da: 'Hvornår og hvor aftalerne er, og hvem man kan ringe til.' },
+          },
+        ],
+      },
     ],
     sources: [],
     ...over,
@@ -148,6 +175,38 @@ export const contacts: PartyContact[] = [
       address: 'Prøvegade 7, 0000 Korsbæk',
     },
   },
+];
+
+const ambulatory = {
+  unit: 'BUP Korsbæk, ambulatoriet',
+  place: 'Indgang B, 1. sal',
+  address: 'Prøvevej 2, 0000 Korsbæk',
+  phone: '12345660',
+  hours: 'Telefontid: man–fre 8.30–11.30',
+};
+const reception = { unit: 'BUP Øveland, modtagelsen', address: 'Eksempelvej 40, 0000 Øveby', phone: '12345661' };
+
+/** In no order: two to come after the next one, four that are over. */
+export const appointments: Appointment[] = [
+  { id: 'a-3', start: inDays(67), ...ambulatory },
+  { id: 'a-1', start: at(4, '10:30'), end: at(4, '11:30'), ...ambulatory, calendar: true, advisory: true },
+  { id: 'a-2', start: at(18, '10:30'), end: at(18, '11:30'), ...reception, calendar: true, movedFrom: at(11, '09:00'), series: 's-1' },
+  { id: 'a-7', start: at(-88, '09:00'), end: at(-86, '11:00'), ...reception },
+  { id: 'a-4', start: at(-14, '09:00'), end: at(-14, '10:00'), ...ambulatory, reason: 'Opfølgning' },
+  { id: 'a-5', start: at(-36, '13:15'), ...ambulatory },
+  { id: 'a-6', start: inDays(-50), ...ambulatory },
+];
+
+export const school: SchoolRelation = {
+  kind: 'school',
+  name: 'Korsbæk Øveskole',
+  level: '5',
+  phone: '12345650',
+  address: 'Skolegade 1, 0000 Korsbæk',
+};
+export const institutions: SchoolRelation[] = [
+  school,
+  { kind: 'club', name: 'Fritidsklubben Prøven', phone: '12345652', address: 'Skolegade 3, 0000 Korsbæk' },
 ];
 
 const indexed = [{ id: 'cases', state: 'ok', asOf }] as const;

@@ -1,5 +1,8 @@
+import '../../appointments/define.ts';
 import '../../case-overview/define.ts';
+import '../../child-band/define.ts';
 import '../../contacts/define.ts';
+import '../../school-info/define.ts';
 import { notices } from '../late.ts';
 import type { PtElement } from '../pt-element.ts';
 import type { FakeSession } from './fake-session.ts';
@@ -14,12 +17,19 @@ export async function messages(): Promise<void> {
   });
 }
 
+interface Look {
+  width?: number;
+  theme?: string;
+  band?: string | undefined;
+}
+
 /** Puts a widget on the page, in a frame as wide as a test asks (px). Taken off again by {@link unmount}. */
-export function mount(tag: Tag, session: FakeSession, { width = 566, theme = '' } = {}): PtElement {
+export function mount(tag: Tag, session: FakeSession, { width = 566, theme = '', band = '' }: Look = {}): PtElement {
   const frame = document.createElement('div');
   frame.style.width = `${width}px`;
   if (theme) frame.dataset.ptTheme = theme;
   const widget = document.createElement(tag) as PtElement;
+  if (band) widget.setAttribute('band', band);
   widget.session = session;
   frame.append(widget);
   document.body.append(frame);

@@ -1,13 +1,30 @@
 import type { OpenedContext, ReadSection } from '@paa-tvaers/contract';
 import type { SessionState } from '../../context/session.ts';
 import { FakeSession } from './fake-session.ts';
-import { adult, asOf, contacts, family, loaded, noneReported, notConnected, notShared, opened, ppr } from './fixtures.ts';
+import {
+  adult,
+  appointments,
+  asOf,
+  at,
+  contacts,
+  family,
+  inDays,
+  institutions,
+  loaded,
+  noneReported,
+  notConnected,
+  notShared,
+  opened,
+  ppr,
+} from './fixtures.ts';
 
-export type Tag = 'pt-case-overview' | 'pt-contacts';
+export type Tag = 'pt-case-overview' | 'pt-contacts' | 'pt-appointments' | 'pt-school-info' | 'pt-child-band';
 
 /** A state that a widget can be in, and what the user is to see. */
 export interface Scene {
   readonly tag: Tag;
+  /** The attribute `band`. */
+  readonly band?: string;
   readonly session: FakeSession;
   /** The whole message, as it reads. */
   readonly says?: string;
@@ -28,6 +45,9 @@ export const directories = [
   { id: 'person', state: 'ok', asOf },
 ] as const;
 
+const calendar = (state: 'ok' | 'partial' | 'filtered' | 'unavailable' | 'not-connected') => [{ id: 'appointments', state, asOf }] as const;
+const register = (state: 'ok' | 'unavailable' | 'not-connected') => [{ id: 'school', state, asOf }] as const;
+
 function open(snapshots: FakeSession['snapshots'], context: OpenedContext = opened()): FakeSession {
   const session = new FakeSession();
   session.set({ snapshots, state: { phase: 'open', locale: 'da', opened: context } });
@@ -36,6 +56,12 @@ function open(snapshots: FakeSession['snapshots'], context: OpenedContext = open
 
 function without(state: ReadSection<never>['state'], over: Partial<ReadSection<never>> = {}): FakeSession {
   return open({ cases: loaded([], { state, ...over }) });
+}
+
+/** A section of the two that came later, without items. */
+function bare(name: 'appointments' | 'school', state: ReadSection<never>['state'], over: Partial<ReadSection<never>> = {}): FakeSession {
+  const sources = name === 'school' ? register('ok') : calendar('ok');
+  return open({ [name]: loaded([], { state, sources, ...over }) });
 }
 
 function phase(state: Omit<SessionState, 'locale'>): FakeSession {
@@ -47,6 +73,11 @@ function phase(state: Omit<SessionState, 'locale'>): FakeSession {
 const failed = (slug: string) => phase({ phase: 'failed', problem: { slug, trace: '4bf92f3577b34da6' } });
 const forSupport = 'Nummer til support: 4bf92f3577b34da6';
 const cases = 'pt-case-overview';
+const aftaler = 'pt-appointments';
+const skole = 'pt-school-info';
+/** 1,000 characters without a blank, as no source should give them. */
+const thousand = 'Børneogungdomspsykiatrisk'.repeat(40);
+const longWords = { unit: thousand, place: thousand, address: thousand, phone: '12345660', hours: thousand, reason: thousand };
 
 /** Every state by name; made anew at each call. */
 export const scenes = (): Record<string, Scene> => ({
@@ -170,6 +201,186 @@ export const scenes = (): Record<string, Scene> => ({
   'person look-up down': {
     tag: cases,
     session: open({ cases: loaded([family]) }, nameless()),
+  },
+
+  appointments: { tag: aftaler, session: open({ appointments: loaded(appointments, { sources: calendar('ok') }) }) },
+  'appointments, forty': {
+    tag: aftaler,
+    session: open({
+      appointments: loaded(
+        Array.from({ length: 40 }, (_, n) => ({ id: `${n}`, start: at(n + 1, '08:00'), unit: 'BUP Korsbæk', calendar: true })),
+        { sources: calendar('ok') },
+      ),
+    }),
+  },
+  'appointments, earlier only': {
+    tag: aftaler,
+    session: open({ appointments: loaded(appointments.slice(3), { sources: calendar('ok') }) }),
+  },
+  'appointments, loading': { tag: aftaler, session: open({ appointments: { phase: 'loading', slow: false } }) },
+  'appointments, long': {
+    tag: aftaler,
+    session: open({
+      appointments: loaded(
+        [
+          {
+            ...longWords,
+            id: 'a',
+            start: inDays(3),
+            end: inDays(21),
+            calendar: true,
+            advisory: true,
+            series: 's',
+            movedFrom: at(2, '08:00'),
+          },
+          {
+            ...longWords,
+            id: 'b',
+            start: at(300, '08:00'),
+            end: at(303, '12:00'),
+            calendar: true,
+            phone: 'lokal 12, spørg efter sekretæren',
+          },
+          { ...longWords, id: 'c', start: 'i foråret', phone: '12345661' },
+          { ...longWords, id: 'd', start: at(-3, '08:00'), phone: '+4512345663' },
+        ],
+        { sources: calendar('ok') },
+      ),
+    }),
+  },
+  'empty, appointments': {
+    tag: aftaler,
+    session: bare('appointments', 'ok'),
+    ...say('Ingen aftaler at vise. Kilden svarede kl. 09.14.', 'solid'),
+  },
+  'partial, appointments': {
+    tag: aftaler,
+    session: open({ appointments: loaded(appointments, { state: 'partial', sources: calendar('partial') }) }),
+    ...say(
+      'Oplysningerne er ikke fuldstændige. Aftaleoversigten svarede kun delvist kl. 09.14.',
+      'solid',
+      'Prøv igen',
+      'retry appointments',
+    ),
+  },
+  filtered: {
+    tag: aftaler,
+    session: open({ appointments: loaded(appointments, { state: 'partial', sources: calendar('filtered') }) }),
+    ...say('Oplysningerne er ikke fuldstændige. Noget er spærret for deling. Tal med familien, hvis du har brug for det.', 'solid'),
+  },
+  'filtered, nothing left': {
+    tag: aftaler,
+    session: bare('appointments', 'partial', { sources: calendar('filtered') }),
+    ...say('Oplysningerne er ikke fuldstændige. Noget er spærret for deling. Tal med familien, hvis du har brug for det.', 'solid'),
+  },
+  'stale, appointments': {
+    tag: aftaler,
+    session: open({ appointments: loaded(appointments, { sources: calendar('ok') }, { stale: true }) }),
+    ...say(
+      'Oplysninger fra kl. 09.14. Vi kan ikke hente nye lige nu, og der kan være kommet nyt.',
+      'solid',
+      'Prøv igen',
+      'retry appointments',
+    ),
+  },
+  'unavailable, appointments': {
+    tag: aftaler,
+    session: bare('appointments', 'unavailable', { sources: calendar('unavailable') }),
+    ...say(
+      'Aftaleoversigten svarer ikke lige nu. Vi ved derfor ikke, om der er aftaler. Resten af siden virker.',
+      'dashed',
+      'Prøv igen',
+      'retry appointments',
+    ),
+  },
+  'not searchable, appointments': {
+    tag: aftaler,
+    session: bare('appointments', 'unavailable', { reason: 'not-searchable', retry: false }),
+    ...say(
+      'Aftaler kan ikke slås op på et erstatningsnummer. Vi ved derfor ikke, om der er aftaler. Spørg børne- og ungdomspsykiatrien.',
+      'dashed',
+    ),
+  },
+  'employee unknown': {
+    tag: aftaler,
+    session: bare('appointments', 'unavailable', { reason: 'employee-unknown', sources: calendar('not-connected') }),
+    ...say(
+      'Aftaler kan ikke hentes for dig endnu. Vi ved derfor ikke, om der er aftaler. Din organisation skal først registrere dig til opslag i Aftaleoversigten. Bed jeres systemansvarlige om det.',
+      'dashed',
+    ),
+  },
+  'not connected, appointments': {
+    tag: aftaler,
+    session: bare('appointments', 'unavailable', { reason: 'not-connected', retry: false, sources: [] }),
+    ...say(
+      'Aftaler kan ikke hentes her endnu. Vi ved derfor ikke, om der er aftaler. Din organisation er ikke tilsluttet Aftaleoversigten.',
+      'dashed',
+    ),
+  },
+  'denied, appointments': {
+    tag: aftaler,
+    session: bare('appointments', 'denied', { reason: 'no-rule' }),
+    ...say('Aftaler kan ikke vises for dig her. Det siger ikke noget om, hvorvidt der er noget at vise.', 'dashed', 'Hvorfor?'),
+  },
+  'consent needed, appointments': {
+    tag: aftaler,
+    session: bare('appointments', 'consent-needed', { consentBy: 'custody-holders' }),
+    ...say(
+      'Der skal samtykke til, før vi slår aftaler op. Vi har ikke slået op endnu. Samtykket gives af forældremyndighedens indehavere.',
+      'dashed',
+    ),
+  },
+  'blocked, appointments': {
+    tag: aftaler,
+    session: bare('appointments', 'blocked'),
+    ...say('Der er oplysninger, som er spærret for deling. Tal med familien, hvis du har brug for dem.', 'solid'),
+  },
+
+  school: { tag: skole, session: open({ school: loaded(institutions, { sources: register('ok') }) }) },
+  'empty, school': {
+    tag: skole,
+    session: bare('school', 'ok'),
+    ...say('Ingen skole eller dagtilbud at vise. Kilden svarede kl. 09.14.', 'solid'),
+  },
+  'unavailable, school': {
+    tag: skole,
+    session: bare('school', 'unavailable', { sources: register('unavailable') }),
+    ...say(
+      'Institutionsregistret (STIL) svarer ikke lige nu. Vi ved derfor ikke, om der er skole eller dagtilbud. Resten af siden virker.',
+      'dashed',
+      'Prøv igen',
+      'retry school',
+    ),
+  },
+  'not connected, school': {
+    tag: skole,
+    session: bare('school', 'unavailable', { reason: 'not-connected', sources: register('not-connected') }),
+    ...say(
+      'Skole eller dagtilbud kan ikke hentes her endnu. Vi ved derfor ikke, om der er skole eller dagtilbud. Din organisation er ikke tilsluttet Institutionsregistret (STIL).',
+      'dashed',
+    ),
+  },
+  'protected, school': {
+    tag: skole,
+    session: open({ school: loaded([], { state: 'denied', reason: 'protected', sources: [] }) }, opened({}, { protection: 'protected' })),
+    ...say(
+      'Skole eller dagtilbud vises ikke. Barnet har navne- og adressebeskyttelse. Det siger ikke noget om, hvorvidt der er noget at vise.',
+      'dashed',
+    ),
+  },
+
+  'band alone': { tag: 'pt-child-band', session: open({}, opened({ needBanner: false }, { protection: 'protected' })) },
+  'band alone, opening': { tag: 'pt-child-band', session: phase({ phase: 'opening' }) },
+  'band alone, no child': { tag: 'pt-child-band', session: phase({ phase: 'empty' }) },
+  'band in a line': { tag: cases, band: 'compact', session: open({ cases: loaded([family]) }) },
+  'band in a line, protected': {
+    tag: skole,
+    band: 'compact',
+    session: open({ school: loaded([], { state: 'denied', reason: 'protected', sources: [] }) }, opened({}, { protection: 'protected' })),
+    ...say(
+      'Skole eller dagtilbud vises ikke. Barnet har navne- og adressebeskyttelse. Det siger ikke noget om, hvorvidt der er noget at vise.',
+      'dashed',
+    ),
   },
 
   'no child': { tag: cases, session: phase({ phase: 'empty' }), ...say('Intet barn er valgt.', 'solid') },
