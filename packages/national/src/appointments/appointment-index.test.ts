@@ -484,6 +484,14 @@ test('a truncated multipart gives what is whole, and says that it is not all; wi
   const half = await indexWith(t, { entries: found(entries) }, cut(whole.subarray(0, second + 500)));
   const answer = await half.find();
   assert.deepEqual([answer.state, idsOf(answer)], ['partial', all.slice(0, 1)]);
+  // Every document came, and something after them did not.
+  const more = await indexWith(
+    t,
+    { entries: found(entries) },
+    cut(Buffer.from(`${whole.toString().replace(/--\r\n$/, '')}\r\nContent-ID: <x>`)),
+  );
+  const almost = await more.find();
+  assert.deepEqual([almost.state, idsOf(almost)], ['partial', all]);
   const none = await indexWith(t, { entries: found(entries) }, cut(whole.subarray(0, 300)));
   await assert.rejects(none.find(), SourceAnswerInvalid);
   const lines = await indexWith(t, { entries: found(entries) }, cut(Buffer.from(whole.toString().replaceAll('\r\n', '\n'))));
@@ -776,6 +784,9 @@ test('metadata that is wrong about its own start does not make an appointment mo
   // Danish time written as UTC, in both versions.
   const { find } = await indexWith(t, movedThrough([{ start: '20260316130000' }], { start: '20260316130000' }), repositoryOf(example));
   assert.deepEqual((await find()).value, [expected]);
+  // Wrong in the newer version alone.
+  const newer = await indexWith(t, movedThrough([{ start: '20260316120000' }], { start: '20260316110000' }), repositoryOf(example));
+  assert.deepEqual((await newer.find()).value, [expected]);
 });
 
 test('a circle of replacements ends', async (t) => {

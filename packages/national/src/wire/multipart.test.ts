@@ -133,6 +133,7 @@ test('refuses what is no multipart: no boundary, no delimiter, line ends without
   for (const text of ['', '<root/>', two.replaceAll('\r\n', '\n'), two.replace('Content-ID: <root@x>\r\n\r\n', 'Content-ID: <root@x>\r\n')])
     assert.throws(() => split(text), SourceAnswerInvalid, JSON.stringify(text.slice(0, 40)));
   assert.throws(() => split('--b1--\r\n'), invalid(/without its root/));
+  assert.throws(() => split('<root/>'), invalid(/cut short/));
 });
 
 /** Any documents, of any bytes: among them what looks like delimiters, though never the boundary itself. */
