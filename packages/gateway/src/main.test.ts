@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { openedContext, type Problem, problemSlug } from '@paa-tvaers/contract';
+import { dataflows, openedContext, type Problem, problemSlug } from '@paa-tvaers/contract';
 import { nonsense, type StandIns, startStandIns } from '@paa-tvaers/stand-ins';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { openStore } from './store/store.ts';
 import { absent, startPostgres } from './testing/postgres.ts';
-import { configure, host, startProcess } from './testing/process.ts';
+import { configure, host, importEmployees, startProcess } from './testing/process.ts';
 
 let standIns: StandIns;
 let home: string;
@@ -33,7 +33,7 @@ async function lookAtEverybody(url: string) {
     for (const { cpr } of standIns.children) {
       const opening = await call('POST', '/v1/contexts', authorization, { body: { cpr, purpose: employee.purpose } });
       const opened = openedContext.parse(await opening.json());
-      for (const name of ['cases', 'contacts']) {
+      for (const name of dataflows) {
         const { state } = (await (await call('GET', `/v1/${name}`, authorization, { context: opened.context })).json()) as Section;
         states.push(`${employee.audience} ${name} ${state}`);
       }
@@ -46,8 +46,11 @@ async function lookAtEverybody(url: string) {
   return states;
 }
 
-/** The numbers of all children, as they may be written. */
-const numbers = () => standIns.children.flatMap(({ cpr }) => [cpr, `${cpr.slice(0, 6)}-${cpr.slice(6)}`]);
+/** The numbers of all children and employees, as they may be written. */
+const numbers = () =>
+  [...standIns.children, ...standIns.employees].flatMap(({ cpr }) =>
+    cpr === undefined ? [] : [cpr, `${cpr.slice(0, 6)}-${cpr.slice(6)}`],
+  );
 const found = (text: string) => numbers().filter((number) => text.includes(number)).length;
 
 function allFiles(directory: string): string[] {
@@ -57,10 +60,27 @@ function allFiles(directory: string): string[] {
 }
 
 test('shows a child over the real formats, and leaves no CPR number in clear in log, tables or files', async () => {
+  const imported = await importEmployees(variables);
+  assert.match(imported, /^11111111: 2 added, 0 changed, 0 removed$/m);
+  assert.equal(found(imported), 0);
   const gateway = await startProcess(variables);
   assert.ok(gateway.at, gateway.output());
   const states = await lookAtEverybody(gateway.at.url);
-  assert.ok(states.includes('general-practice cases ok') && states.includes('ppr contacts ok'), states.join());
+  for (const shown of [
+    'general-practice cases ok',
+    'ppr contacts ok',
+    'ppr appointments ok',
+    'family-services appointments ok',
+    'child-psychiatry school ok',
+  ])
+    assert.ok(states.includes(shown), `${shown} in ${states.join()}`);
+  for (const state of states.filter((one) => /(psychiatry|practice) appointments|(ppr|services) school/.test(one)))
+    assert.match(state, / (denied|out-of-scope)$/);
+  for (const state of ['appointments blocked', 'school denied', 'appointments out-of-scope'])
+    assert.ok(
+      states.some((one) => one.endsWith(state)),
+      `${state} in ${states.join()}`,
+    );
   const metrics = await (await fetch(new URL('/metrics', gateway.at.opsUrl))).text();
   assert.equal(found(metrics), 0);
   assert.deepEqual(await gateway.kill('SIGTERM'), [0, null]);
@@ -82,7 +102,7 @@ test('shows a child over the real formats, and leaves no CPR number in clear in 
         .map(({ name }) => name)
         .filter((name) => !name.startsWith('kysely'))
         .sort(),
-      ['audit', 'context'],
+      ['audit', 'context', 'employee'],
     );
     for (const { name } of tables.rows) {
       const { rows } = await sql<{ line: string }>`select row_to_json(one)::text as line from ${sql.table(name)} one`.execute(store.db);
@@ -131,8 +151,8 @@ describe('a running gateway', () => {
       const opened = openedContext.parse(await opening.json());
       const read = async (name: string) =>
         (await (await call('GET', `/v1/${name}`, authorization, { context: opened.context })).json()) as Section;
-      const [cases, contacts] = await Promise.all([read('cases'), read('contacts')]);
-      return { band: opened.child, cases, contacts };
+      const [cases, contacts, school] = await Promise.all([read('cases'), read('contacts'), read('school')]);
+      return { band: opened.child, cases, contacts, school };
     };
     const behave = (system: string, fault: string) =>
       fetch(new URL(`/faults/${system}`, standIns.control.url), { method: 'PUT', body: JSON.stringify({ fault }) });
@@ -140,18 +160,26 @@ describe('a running gateway', () => {
       const whole = await look();
       assert.equal(whole.cases.state, 'ok');
       assert.equal(whole.contacts.state, 'ok');
+      assert.equal(whole.school.state, 'ok');
       assert.equal(whole.band.name, child.name);
 
       await behave('cases', 'down');
       const withoutCases = await look();
       assert.equal(withoutCases.cases.state, 'unavailable');
       assert.deepEqual(withoutCases.contacts.items, whole.contacts.items);
+      assert.deepEqual(withoutCases.school.items, whole.school.items);
       await behave('cases', 'none');
+
+      await behave('school', 'down');
+      const withoutSchool = await look();
+      assert.deepEqual([withoutSchool.school.state, withoutSchool.cases.state], ['unavailable', 'ok']);
+      await behave('school', 'none');
 
       await behave('person', 'garbled');
       const withoutPerson = await look();
       assert.deepEqual(withoutPerson.band, { cpr: child.cpr, birthDate: child.birthDate, age: child.age, protection: 'unknown' });
-      assert.ok(!JSON.stringify([withoutPerson.cases, withoutPerson.contacts]).includes('"address"'));
+      assert.ok(!JSON.stringify([withoutPerson.cases, withoutPerson.contacts, withoutPerson.school]).includes('"address"'));
+      assert.equal(withoutPerson.school.state, 'partial');
       assert.notEqual(withoutPerson.cases.state, 'denied');
       const log = gateway.output();
       assert.match(log, /"SourceUnavailable","message":"cases: connection[^\n]*source did not answer/);
@@ -188,16 +216,21 @@ test('runs on PostgreSQL as on PGlite', { skip: absent }, async () => {
   const postgres = await startPostgres();
   try {
     const url = await postgres.database();
-    const gateway = await startProcess({ ...variables, DATA_DIR: join(home, 'keys'), DATABASE_URL: url });
+    const own = { ...variables, DATA_DIR: join(home, 'keys'), DATABASE_URL: url };
+    const gateway = await startProcess(own);
+    // Beside the running gateway, as PGlite cannot.
+    await importEmployees(own);
     assert.ok(gateway.at, gateway.output());
     const states = await lookAtEverybody(gateway.at.url);
-    assert.ok(states.includes('general-practice cases ok'));
+    assert.ok(states.includes('general-practice cases ok') && states.includes('ppr appointments ok'), states.join());
     assert.deepEqual(await gateway.kill('SIGTERM'), [0, null]);
     assert.equal(found(gateway.output()), 0);
     assert.doesNotMatch(gateway.output(), /PGlite/);
     const client = new pg.Client({ connectionString: url });
     await client.connect();
-    const { rows } = await client.query('select entry from audit union all select row_to_json(context)::text from context');
+    const { rows } = await client.query(
+      'select entry from audit union all select row_to_json(context)::text from context union all select row_to_json(employee)::text from employee',
+    );
     await client.end();
     assert.ok(rows.length > standIns.children.length);
     assert.equal(found(rows.map(({ entry }) => entry).join('\n')), 0);

@@ -6,9 +6,12 @@ import type { GatewaySettings } from '../configuration/settings.ts';
 import { type Gateway, startGateway } from '../gateway.ts';
 import { createLog } from '../http/log.ts';
 import type { Keys } from '../sealing/seal.ts';
+import { readPolicy } from '../policy/index.ts';
+import { delivered as deliveredPolicy } from '../policy/testing.ts';
 import { readDirectory } from '../sections/directory.ts';
-import type { Sections } from '../sections/index.ts';
+import { createSections, type Sections } from '../sections/index.ts';
 import type { AnswerSection } from '../sections/types.ts';
+import { findEmployeeIn } from '../store/employees.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { audience, makeToken, neighbour, organisation } from './identity.ts';
 import { createTestSources } from './sources.ts';
@@ -66,13 +69,17 @@ function createTestSections() {
   return { made, sections };
 }
 
-/** A gateway on PGlite in a directory of its own, or on `store`; the clock stands until a test moves it. */
-export async function startTestGateway(settings: Partial<GatewaySettings> = {}) {
+/**
+ * A gateway on PGlite in a directory of its own, or on `store`; the clock stands until a test moves it.
+ *
+ * @param real the sections as they are delivered, in place of small ones
+ */
+export async function startTestGateway(settings: Partial<GatewaySettings> = {}, { real = false } = {}) {
   const home = await mkdtemp(join(tmpdir(), 'paa-tvaers-'));
   const clock = { now: new Date('2026-06-15T10:00:00Z') };
   const lines: string[] = [];
   const log = createLog({ level: 'trace', stream: { write: (line) => lines.push(line) } });
-  const { sources, control } = createTestSources();
+  const { sources, control, questions } = createTestSources();
   const { made, sections } = createTestSections();
   const store: Store = await openStore(settings.store ?? { directory: home }, () => undefined);
   const whole: GatewaySettings = {
@@ -91,7 +98,16 @@ export async function startTestGateway(settings: Partial<GatewaySettings> = {}) 
     ...settings,
   };
   const forget = () => rm(home, { recursive: true, force: true });
-  const gateway: Gateway = await startGateway(whole, { log, store, sections: made, directory: readDirectory(directory) }).catch(
+  const places = readDirectory(directory);
+  const delivered = () =>
+    createSections({
+      policy: readPolicy(deliveredPolicy(), 'demo'),
+      directory: places,
+      sources,
+      environment: 'demo',
+      employee: findEmployeeIn(store.db, whole.keys),
+    });
+  const gateway: Gateway = await startGateway(whole, { log, store, sections: real ? delivered() : made, directory: places }).catch(
     async (error: unknown) => {
       await forget();
       throw error;
@@ -125,6 +141,8 @@ export async function startTestGateway(settings: Partial<GatewaySettings> = {}) 
     clock,
     lines,
     control,
+    questions,
+    keys: whole.keys,
     sections,
     token,
     call,

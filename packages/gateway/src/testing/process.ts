@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { contextHeader } from '@paa-tvaers/contract';
-import { defaultAudience, directory, organisationsFor, type StandIns } from '@paa-tvaers/stand-ins';
+import { defaultAudience, directory, employeesFile, organisationsFor, type StandIns } from '@paa-tvaers/stand-ins';
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+const employees = fileURLToPath(new URL('../employees/cli.ts', import.meta.url));
 const origin = 'http://127.0.0.1:8000';
 
 /** Writes the files that an operator keeps, and answers with the variables of a gateway over the stand-ins. */
@@ -17,7 +18,7 @@ export async function configure(standIns: StandIns): Promise<{ home: string; var
     await writeFile(join(home, name), typeof content === 'string' ? content : JSON.stringify(content));
     return join(home, name);
   };
-  const { cases, organisation, person, identity, certificates } = standIns;
+  const { cases, organisation, person, appointments, school, identity, certificates } = standIns;
   const variables = {
     ENVIRONMENT: 'demo',
     PORT: '0',
@@ -39,8 +40,30 @@ export async function configure(standIns: StandIns): Promise<{ home: string; var
     CLIENT_CERTIFICATE_FILE: await write('client.pem', certificates.clientCertificate),
     CLIENT_KEY_FILE: await write('client-key.pem', certificates.clientKey),
     PERSON_URL: person.url,
+    APPOINTMENTS_URL: appointments.url,
+    APPOINTMENTS_REPOSITORY_URL: appointments.repositoryUrl,
+    SCHOOL_URL: school.url,
+    SCHOOL_SYSTEM_ID: school.systemId,
+    SCHOOL_SECURITY: 'wss-x509',
   };
   return { home, variables };
+}
+
+/** Imports the demo's employees as an operator does: a command beside the gateway, on the same variables. */
+export async function importEmployees(variables: Record<string, string>): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'paa-tvaers-'));
+  const file = join(home, 'employees.csv');
+  await writeFile(file, employeesFile());
+  const child = spawn(process.execPath, ['-C', 'pt-source', employees, 'import', file], {
+    env: { PATH: process.env.PATH ?? '', ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let told = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (told += chunk));
+  const [code] = (await once(child, 'close')) as [number | null];
+  await rm(home, { recursive: true });
+  if (code !== 0) throw new Error(told);
+  return told;
 }
 
 /** The gateway as it runs anywhere: a process of its own, and all that it wrote. */

@@ -1,5 +1,5 @@
 import type { Cpr } from '@paa-tvaers/contract';
-import { type Person, SourceUnavailable } from '@paa-tvaers/national';
+import { type AppointmentIndex, type Person, SourceUnavailable } from '@paa-tvaers/national';
 import type { Sources } from '../sections/types.ts';
 
 /** Official test persons, and a replacement number; none of them is anybody. */
@@ -15,6 +15,11 @@ export function createTestSources() {
     [other, { name: 'Nanna Øvelsesen', birthDate: '2019-10-17', municipalityCode: '0998', protected: true, custodyHolders: [] }],
   ]);
   const control = { asked: 0, down: false, before: async (_signal: AbortSignal) => {} };
+  /** What Aftaleoversigten was asked, and STIL. */
+  const questions: { appointments: Parameters<AppointmentIndex['findAppointments']>[1][]; school: Cpr[] } = {
+    appointments: [],
+    school: [],
+  };
   const close = async () => {};
   const never = async () => {
     throw new SourceUnavailable('organisation', 'connection');
@@ -32,6 +37,23 @@ export function createTestSources() {
       },
       close,
     },
+    appointments: {
+      async findAppointments(cpr, question) {
+        questions.appointments.push(question);
+        const value = [
+          { uniqueId: `${cpr}.1`, start: '2026-06-22T13:00:00+02:00', advisory: false, unit: { name: 'BUP' }, reason: 'Udredning' },
+        ];
+        return { state: 'ok', value, asOf: new Date(), filtered: false };
+      },
+      close,
+    },
+    school: {
+      async findRelations(cpr) {
+        questions.school.push(cpr);
+        return { state: 'ok', value: { protected: false, relations: [{ kind: 'school', name: 'Korsbæk Skole' }] }, asOf: new Date() };
+      },
+      close,
+    },
   };
-  return { sources, control };
+  return { sources, control, questions };
 }
