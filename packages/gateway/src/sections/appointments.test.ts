@@ -1,7 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Appointment } from '@paa-tvaers/contract';
-import { aWorld, anAppointment, bupSor, closedRegion, everyRow, korsbaekSor, type ViewerName, type World, viewers } from './testing.ts';
+import { readPolicy } from '../policy/index.ts';
+import { delivered } from '../policy/testing.ts';
+import { readDirectory } from './directory.ts';
+import { rulesFor } from './rules.ts';
+import {
+  aWorld,
+  anAppointment,
+  bupSor,
+  closedRegion,
+  directoryFile,
+  everyRow,
+  korsbaekSor,
+  now,
+  type ViewerName,
+  type World,
+  viewers,
+} from './testing.ts';
 
 const municipal = ['ppr', 'family-services'] as const;
 const health = ['child-psychiatry', 'general-practice'] as const;
@@ -92,6 +108,18 @@ describe('who sees what', () => {
     const { state, items } = await ask({ policy, viewer, appointments: [anAppointment(), elsewhere] });
     assert.deepEqual([state, items.map(({ unit }) => unit)], ['ok', ['BUP Syd']]);
   });
+});
+
+test('a region keeps its appointments back also where the directory names no psychiatric unit of a municipality', () => {
+  const file = delivered();
+  closedRegion(file);
+  const directory = directoryFile();
+  directory.regions[0]!.psychiatry = [];
+  const setup = { policy: readPolicy(file, 'demo'), directory: readDirectory(directory), environment: 'demo' } as const;
+  const { viewer, purpose, birthDate } = aWorld().open('ppr');
+  const rules = rulesFor(setup, { viewer, purpose, birthDate, now });
+  const verdict = rules.outlook('appointments', 'child-psychiatry', rules.own);
+  assert.equal(verdict.state === 'ok' && verdict.reveal, 'none');
 });
 
 describe('what Aftaleoversigten is asked', () => {
