@@ -1,0 +1,68 @@
+import { XmlCData, XmlElement, XmlText } from 'libxml2-wasm';
+import { maxDepth } from './json.ts';
+import { MessageUnreadable } from './unreadable.ts';
+import { withXml } from './xml-document.ts';
+
+export const xhtmlNamespace = 'http://www.w3.org/1999/xhtml';
+
+const signs: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\n': '&#xA;',
+  '\r': '&#xD;',
+  '\t': '&#x9;',
+};
+
+/** For an attribute: line breaks too, which a parser would otherwise make spaces of. What XML cannot carry is dropped. */
+export function escapeAttribute(value: string): string {
+  return dropped(value).replace(/[&<>"\n\r\t]/g, (sign) => signs[sign] ?? '');
+}
+
+export function escapeText(value: string): string {
+  return dropped(value).replace(/[&<>\r]/g, (sign) => signs[sign] ?? '');
+}
+
+function dropped(value: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML 1.0 refuses
+  return value.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
+}
+
+/** One spelling of a narrative: elements of XHTML only, attributes without a namespace, in the order they stand. */
+export function serialise(element: XmlElement, depth = 0): string {
+  if (depth > maxDepth * 2) throw new MessageUnreadable('too-deep');
+  const attributes = element.attrs
+    .filter((attribute) => attribute.prefix === '')
+    .map((attribute) => ` ${attribute.name}="${escapeAttribute(attribute.value)}"`);
+  const namespace = depth === 0 ? ` xmlns="${xhtmlNamespace}"` : '';
+  const parts: string[] = [];
+  for (let child = element.firstChild; child; child = child.next) {
+    if (child instanceof XmlElement) {
+      if (child.namespaceUri === xhtmlNamespace) parts.push(serialise(child, depth + 1));
+    } else if (child instanceof XmlText || child instanceof XmlCData) parts.push(escapeText(child.content));
+  }
+  const start = `<${element.name}${namespace}${attributes.join('')}`;
+  return parts.length > 0 ? `${start}>${parts.join('')}</${element.name}>` : `${start}/>`;
+}
+
+/** An element of a narrative, for the check of what it is made of. */
+export interface XhtmlElement {
+  readonly name: string;
+  readonly attributes: readonly (readonly [name: string, value: string])[];
+}
+
+/** @throws MessageUnreadable `not-xml` when a `div` is not well-formed XHTML */
+export function readDiv(div: string): { readonly canonical: string; readonly text: string; readonly elements: readonly XhtmlElement[] } {
+  return withXml(new TextEncoder().encode(div), (root) => {
+    const elements: XhtmlElement[] = [];
+    const visit = (element: XmlElement, depth: number): void => {
+      if (depth > maxDepth * 2) throw new MessageUnreadable('too-deep');
+      const name = element.namespaceUri === xhtmlNamespace ? element.name : `{${element.namespaceUri}}${element.name}`;
+      elements.push({ name, attributes: element.attrs.map(({ name, value }) => [name, value] as const) });
+      for (let child = element.firstChild; child; child = child.next) if (child instanceof XmlElement) visit(child, depth + 1);
+    };
+    visit(root, 0);
+    return { canonical: serialise(root), text: root.content, elements };
+  });
+}

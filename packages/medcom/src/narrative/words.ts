@@ -1,0 +1,81 @@
+import type { Words } from '../terms.ts';
+
+const both = (da: string, en: string): Words => ({ da, en });
+
+export const resourceWords: Readonly<Record<string, Words>> = {
+  MessageHeader: both('Meddelelseshoved', 'Message header'),
+  Communication: both('Korrespondancemeddelelse', 'CareCommunication'),
+  Patient: both('Borger', 'Patient'),
+  Practitioner: both('Fagperson', 'Practitioner'),
+  PractitionerRole: both('Stillingsbetegnelse', 'Practitioner role'),
+  CareTeam: both('Team', 'Care team'),
+  Organization: both('Organisation', 'Organization'),
+  Encounter: both('Kontakt', 'Encounter'),
+  Provenance: both('Meddelelseshistorik', 'Provenance'),
+  OperationOutcome: both('Kvitteringens begrundelse', 'Operation outcome'),
+};
+
+export const activityWords: Readonly<Record<string, Words>> = {
+  'new-message': both('Ny meddelelse', 'New message'),
+  'reply-message': both('Besvarelse', 'Reply'),
+  'forward-message': both('Videresendelse', 'Forward'),
+  'acknowledgement': both('Kvittering', 'Acknowledgement'),
+};
+
+export const responseWords: Readonly<Record<string, Words>> = {
+  'ok': both('Modtaget', 'Accepted'),
+  'fatal-error': both('Afvist', 'Rejected'),
+  'transient-error': both('Midlertidig fejl', 'Transient error'),
+};
+
+export const labels = {
+  id: both('Id', 'Id'),
+  event: both('Meddelelsestype', 'Event'),
+  use: both('Modtagertype', 'Destination use'),
+  endpoint: both('Modtagers adresse', 'Destination endpoint'),
+  receiver: both('Modtager', 'Receiver'),
+  sender: both('Afsender', 'Sender'),
+  source: both('Afsenders adresse', 'Source endpoint'),
+  response: both('Svar', 'Response'),
+  acknowledged: both('Kvitterer for', 'Acknowledges'),
+  details: both('Begrundelse', 'Details'),
+  focus: both('Indhold', 'Focus'),
+  definition: both('Standard', 'Definition'),
+  thread: both('Kommunikationsidentifikator', 'Communication identifier'),
+  status: both('Status', 'Status'),
+  category: both('Kategori', 'Category'),
+  priority: both('Prioritet', 'Priority'),
+  topic: both('Emne', 'Topic'),
+  subject: both('Borger', 'Subject'),
+  encounter: both('Kontakt', 'Encounter'),
+  specificSender: both('Specifik afsender', 'Specific sender'),
+  specificRecipient: both('Specifik modtager', 'Specific recipient'),
+  sent: both('Afsendt', 'Sent'),
+  author: both('Forfatter', 'Author'),
+  phone: both('Telefon', 'Phone'),
+  content: both('Tekst', 'Text'),
+  title: both('Vedhæftet fil', 'Attachment'),
+  contentType: both('Filtype', 'Content type'),
+  url: both('Link', 'URL'),
+  created: both('Filen oprettet', 'Creation'),
+  identifier: both('Identifikator', 'Identifier'),
+  family: both('Efternavn', 'Family name'),
+  given: both('Fornavn', 'Given name'),
+  address: both('Adresse', 'Address'),
+  practitioner: both('Fagperson', 'Practitioner'),
+  organization: both('Organisation', 'Organization'),
+  role: both('Stilling', 'Role'),
+  team: both('Team', 'Team'),
+  name: both('Navn', 'Name'),
+  class: both('Kontaktklasse', 'Class'),
+  episode: both('Forløbs-id', 'Episode of care identifier'),
+  target: both('Meddelelse', 'Target'),
+  occurred: both('Tidspunkt', 'Occurred'),
+  activity: both('Aktivitet', 'Activity'),
+  agent: both('Udført af', 'Agent'),
+  revision: both('Svarer på', 'Preceding message'),
+  newPart: both('Ny del', 'New payload'),
+  severity: both('Alvorlighed', 'Severity'),
+  code: both('Fejltype', 'Issue type'),
+  error: both('Fejlkode', 'Error code'),
+} as const;
