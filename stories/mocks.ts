@@ -8,15 +8,15 @@ export type Staged = 'loading' | 'stale';
 /** Each scenario answers at an address of its own, so that any number of them may stand on one page. */
 export const apiUrl = (name: ScenarioName | Staged) => `${location.origin}/mock/${name}`;
 
-let started: Promise<unknown> | undefined;
+let started: Promise<void> | undefined;
 
 /** Puts the recorded answers where the gateway would be, and the clock at the moment when they were recorded. */
-export function startMocks(): Promise<unknown> {
+export function startMocks(): Promise<void> {
   started ??= start();
   return started;
 }
 
-function start(): Promise<unknown> {
+async function start(): Promise<void> {
   const shift = Date.parse(recordedAt) - Date.now();
   const Real = Date;
   globalThis.Date = class extends Real {
@@ -28,7 +28,11 @@ function start(): Promise<unknown> {
 
   const recorded = Object.entries(scenarios).flatMap(([name, scenario]) => handlers(scenario, apiUrl(name as ScenarioName)));
   const worker = setupWorker(...loading(), ...stale(), ...recorded);
-  return worker.start({ quiet: true, onUnhandledRequest: 'bypass', serviceWorker: { url: './mockServiceWorker.js' } });
+  await worker.start({ quiet: true, onUnhandledRequest: 'bypass', serviceWorker: { url: './mockServiceWorker.js' } });
+  // On the first page of all the worker has started, and does not yet stand between this page and the network.
+  const { serviceWorker } = navigator;
+  if (!serviceWorker.controller)
+    await new Promise((resolve) => serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
 }
 
 function loading() {

@@ -25,7 +25,7 @@ export const widget =
         api-url=${apiUrl(scenario)}
         locale=${globals.locale ?? 'da'}
         .purpose=${'purpose' in opening.body ? opening.body.purpose : 'treatment'}
-        .getToken=${async () => 'a token of the host’s backend'}
+        .getToken=${async () => 'token-of-the-host'}
         .child=${{ cpr: child }}
       ><${unsafeStatic(tag)}></${unsafeStatic(tag)}></pt-context>
     </div>`;
