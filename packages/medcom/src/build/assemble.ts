@@ -59,6 +59,8 @@ export interface Assembly {
   readonly answers?: { readonly reference: string } | { readonly identifier: { readonly value: string } };
   readonly sender: AddressedOrganisation;
   readonly receiver: AddressedOrganisation;
+  /** Where the receiver stands in the pool. */
+  readonly receiverReference: string;
   readonly draft: Draft;
   readonly patient: string;
   readonly encounter?: string | undefined;
@@ -75,7 +77,6 @@ export interface Assembly {
 export function assemble(pool: Pool, source: Source, of: Assembly): Bundle {
   const { newId, sentAt } = source;
   const sender = pool.organisation(of.sender);
-  const receiver = pool.organisation(of.receiver);
   const payloads = newPayloads(pool, of.draft, sender, source);
   const [bundleId, headerId, communicationId, provenanceId] = [newId(), newId(), newId(), newId()];
   const ids = payloads.flatMap(
@@ -87,7 +88,7 @@ export function assemble(pool: Pool, source: Source, of: Assembly): Bundle {
     id: headerId,
     meta: { profile: [profiles.messageHeader] },
     eventCoding: { system: systems.events, code: events.careCommunication },
-    destination: destination(of.receiver, receiver),
+    destination: destination(of.receiver, of.receiverReference),
     sender: { reference: sender },
     source: { endpoint: sorEndpoint + of.sender.sor },
     focus: [{ reference: `Communication/${communicationId}` }],

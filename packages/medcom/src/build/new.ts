@@ -21,6 +21,7 @@ export function buildNew(draft: NewDraft, source: Source): Bundle {
     ...(letter && { answers: { identifier: { value: `${letter.gln}#${letter.letterId}` } } }),
     sender: draft.sender,
     receiver: draft.receiver,
+    receiverReference: receiver,
     draft,
     patient: child,
     encounter: draft.encounter && addEncounter(pool, child, draft.encounter),

@@ -11,6 +11,8 @@ import { careTeam, organization, practitioner, practitionerRole } from './resour
 export class Pool {
   readonly #resources = new Map<string, Node>();
   readonly #newId: () => string;
+  /** The one patient, once it is there. */
+  patient: string | undefined;
 
   constructor(newId: () => string) {
     this.#newId = newId;
@@ -23,10 +25,10 @@ export class Pool {
 
   add(make: (id: string) => object): string {
     const id = this.#newId();
-    return this.#put(make(id) as Node, id);
+    return this.put(make(id) as Node, id);
   }
 
-  #put(resource: Node, id: string): string {
+  put(resource: Node, id: string): string {
     const reference = `${text(resource, 'resourceType')}/${id}`;
     this.#resources.set(reference, resource);
     return reference;
@@ -52,24 +54,32 @@ export class Pool {
   }
 
   /** Carries resources of an earlier message over, with all that they refer to; headers stay behind. */
-  carrier(bundle: Node): { readonly index: BundleIndex; readonly carry: <Value>(value: Value) => Value } {
+  carrier(bundle: Node): {
+    readonly index: BundleIndex;
+    readonly carry: <Value>(value: Value) => Value;
+    readonly carryResource: (resource: Node) => Node;
+  } {
     const index = indexBundle(bundle);
     const taken = new Map<string, string>();
     const take = (reference: string): string => {
       const entry = index.resolve(reference);
       const type = text(entry?.resource, 'resourceType');
       if (!entry || !type || type === 'MessageHeader' || type === 'Communication') return reference;
+      // A message is about one child: the patients of several messages are made one before anything is carried.
+      if (type === 'Patient' && this.patient) return this.patient;
       const key = `${type}/${text(entry.resource, 'id')}`;
       const known = taken.get(key);
       if (known) return known;
       taken.set(key, key);
-      const carried = carry(entry.resource);
+      const carried = carryResource(entry.resource);
       const there = this.#resources.get(key);
-      if (there && !sameContent(there, carried)) {
-        const id = this.#newId();
-        const { text: _narrative, ...renamed } = { ...carried, id };
-        taken.set(key, this.#put(renamed, id));
-      } else if (!there) this.#put(carried, text(entry.resource, 'id') ?? this.#newId());
+      const id = text(entry.resource, 'id');
+      if (there && !sameContent(there, carried))
+        taken.set(
+          key,
+          this.add((newId) => withoutNarrative({ ...carried, id: newId })),
+        );
+      else if (!there) this.put(carried, id ?? this.#newId());
       return taken.get(key) ?? key;
     };
     const carry = <Value>(value: Value): Value => {
@@ -85,8 +95,17 @@ export class Pool {
       ]);
       return Object.fromEntries(copy) as Value;
     };
-    return { index, carry };
+    // A narrative names what the resource refers to: where that got a new name, it is written anew.
+    const carryResource = (resource: Node): Node => {
+      const copy = carry(resource);
+      return sameContent(resource, copy) ? copy : withoutNarrative(copy);
+    };
+    return { index, carry, carryResource };
   }
+}
+
+export function withoutNarrative({ text: _narrative, ...rest }: Node): Node {
+  return rest;
 }
 
 /** Narratives and profiles aside: they say nothing of their own. */
