@@ -16,7 +16,7 @@ const bin = (path) => join(root, 'node_modules', path);
 
 const packages = readdirSync(join(root, 'packages')).filter((name) => name !== 'elements');
 const nodeTests = [
-  ...packages.map((name) => `packages/${name}/src/**/*.test.ts`),
+  ...packages.map((name) => `packages/${name}/{src,bench}/**/*.test.ts`),
   'packages/elements/**/*.node.test.ts',
   'scripts/**/*.test.mjs',
 ];

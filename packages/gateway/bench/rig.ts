@@ -1,9 +1,9 @@
-import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { employeesFile, type StandIns, systems } from '@paa-tvaers/stand-ins';
-import { configure } from '../src/testing/process.ts';
+import type { StandIns } from '@paa-tvaers/stand-ins';
+import { configure, importEmployees } from '../src/testing/process.ts';
 import type { Interval } from './timed.ts';
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
@@ -21,18 +21,9 @@ export async function startRig({ origins = [], databaseUrl }: { origins?: readon
   const standIns = told as Omit<StandIns, 'close'>;
   const { home, variables } = await configure(standIns as StandIns);
   await unlimited(variables.ORGANISATIONS_FILE as string, origins);
-  const env = {
-    PATH: process.env.PATH ?? '',
-    ...variables,
-    LOG_LEVEL: 'error',
-    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
-  };
-  const employees = `${home}/employees.csv`;
-  await writeFile(employees, employeesFile());
-  execFileSync(process.execPath, [...execArgv, pathOf('../src/employees/cli.ts'), 'import', employees], {
-    env,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const settings = { ...variables, LOG_LEVEL: 'error', ...(databaseUrl && { DATABASE_URL: databaseUrl }) };
+  await importEmployees(settings);
+  const env = { PATH: process.env.PATH ?? '', ...settings };
   const gateway = fork(pathOf('gateway-process.ts'), { execArgv, env });
   const [{ url, bareUrl }] = (await once(gateway, 'message')) as [{ url: string; bareUrl: string }];
 
@@ -40,11 +31,10 @@ export async function startRig({ origins = [], databaseUrl }: { origins?: readon
     url,
     bareUrl,
     standIns,
-    /** Every source answers after so many milliseconds; the token service and the signers at once. */
+    /** Every source answers after so many milliseconds. */
     async slow(latency: number): Promise<void> {
-      const sources = systems.filter((system) => !['organisationToken', 'identity', 'control'].includes(system));
-      for (const system of sources)
-        await fetch(`${standIns.control.url}/faults/${system}`, { method: 'PUT', body: JSON.stringify({ latency, fault: 'none' }) });
+      standInsProcess.send(latency);
+      await once(standInsProcess, 'message');
     },
     async token(employee: string): Promise<string> {
       const answer = await fetch(`${standIns.identity.url}/token`, { method: 'POST', body: JSON.stringify({ employee }) });
@@ -70,7 +60,7 @@ async function unlimited(file: string, origins: readonly string[]): Promise<void
   const changed = organisations.map((one) => ({
     ...one,
     origins: [...one.origins, ...origins],
-    rateLimit: { perMinute: 1_000_000 },
+    rateLimit: { perMinute: 100_000 },
   }));
   await writeFile(file, JSON.stringify(changed));
 }

@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chromium, type LaunchOptions, type Page } from '@playwright/test';
 import { quantile, table } from './figures.ts';
 import { type Rig, startRig } from './rig.ts';
-import { type Interval, covered } from './timed.ts';
+import { covered, type Interval } from './timed.ts';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 7);
 const latencies = [20, 200, 2000];
@@ -11,8 +12,8 @@ const latencies = [20, 200, 2000];
 /** What is painted: who looks, at which of the stand-ins' children, and how much there is of it. */
 const cases = [
   { name: '3 cases', employee: 'lars', child: 'josefine', tag: 'pt-case-overview', section: 'cases' },
-  { name: '4 appointments', employee: 'birgit', child: 'four', tag: 'pt-appointments', section: 'appointments' },
-  { name: '40 appointments', employee: 'birgit', child: 'forty', tag: 'pt-appointments', section: 'appointments' },
+  { name: '4 appointments', employee: 'birgit', child: 'otto', tag: 'pt-appointments', section: 'appointments' },
+  { name: '40 appointments', employee: 'birgit', child: 'tilde', tag: 'pt-appointments', section: 'appointments' },
 ] as const;
 type Case = (typeof cases)[number];
 
@@ -42,7 +43,7 @@ async function measure(page: Page, url: string, rig: Rig, { employee, child, tag
   const { cpr } = rig.standIns.children.find(({ id }) => id === child) ?? missing(child);
   const { purpose } = rig.standIns.employees.find(({ id }) => id === employee) ?? missing(employee);
   await page.goto(url);
-  await page.evaluate(() => customElements.whenDefined('pt-context'));
+  await page.waitForFunction(() => 'bench' in globalThis);
   const painted: number[] = [];
   const byHand: number[] = [];
   const traces: { trace: string; during: Interval }[] = [];
@@ -55,9 +56,9 @@ async function measure(page: Page, url: string, rig: Rig, { employee, child, tag
   // The first of each is thrown away: connections, preflights, code that is not compiled yet.
   for (let round = 0; round <= rounds; round += 1) {
     const settings = { apiUrl: rig.url, token: await rig.token(employee), cpr, purpose, tag, section };
-    const shown = await page.evaluate(paintElements, settings);
-    await page.evaluate(clear);
-    const hand = await page.evaluate(paintByHand, settings);
+    const shown = await page.evaluate((given) => (globalThis as unknown as { bench: Bench }).bench.paintElements(given), settings);
+    await page.evaluate(() => (globalThis as unknown as { bench: Bench }).bench.clear());
+    const hand = await page.evaluate((given) => (globalThis as unknown as { bench: Bench }).bench.paintByHand(given), settings);
     if (round === 0) traces.length = 0;
     else {
       state = shown.state;
@@ -86,60 +87,20 @@ interface Settings {
   readonly section: string;
 }
 
-// What follows runs in the page.
-
-async function paintElements({ apiUrl, token, cpr, purpose, tag }: Settings): Promise<{ took: number; state: string }> {
-  const context = document.createElement('pt-context') as HTMLElement & Record<string, unknown>;
-  const widget = document.createElement(tag);
-  Object.assign(context, { apiUrl, purpose, getToken: async () => token });
-  context.append(widget);
-  document.body.append(context);
-  const settled = new Promise<string>((resolve) => {
-    widget.addEventListener('pt-state', (event) => {
-      const { state } = event as Event & { state: string };
-      if (!['empty', 'opening', 'loading', 'slow'].includes(state)) resolve(state);
-    });
-  });
-  const began = performance.now();
-  context.child = { cpr };
-  const state = await settled;
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-  return { took: performance.now() - began, state };
-}
-
-async function paintByHand({ apiUrl, token, cpr, purpose, section }: Settings): Promise<number> {
-  const headers = { Authorization: `Bearer ${token}`, 'Paa-Tvaers-Client': 'bench/1.0.0' };
-  const began = performance.now();
-  const opening = await fetch(`${apiUrl}/v1/contexts`, {
-    method: 'POST',
-    headers: { ...headers, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ cpr, purpose }),
-  });
-  const { context, child } = await opening.json();
-  const answer = await fetch(`${apiUrl}/v1/${section}`, { headers: { ...headers, 'Paa-Tvaers-Context': context } });
-  const { items = [] } = await answer.json();
-  const list = document.createElement('ul');
-  const write = (text: string) => {
-    const item = document.createElement('li');
-    item.textContent = text;
-    list.append(item);
-  };
-  write(Object.values(child).join(' · '));
-  for (const item of items) write(Object.values(item).map(String).join(' · '));
-  document.body.append(list);
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-  const took = performance.now() - began;
-  list.remove();
-  return took;
-}
-
-function clear(): void {
-  document.querySelector('pt-context')?.remove();
+/** What `page.js` puts on its page. */
+interface Bench {
+  paintElements(settings: Settings): Promise<{ took: number; state: string }>;
+  paintByHand(settings: Settings): Promise<number>;
+  clear(): void;
 }
 
 async function serve(elements: Buffer): Promise<{ url: string; close(): void }> {
+  const scripts: Record<string, Buffer> = {
+    '/paa-tvaers.js': elements,
+    '/page.js': await readFile(new URL('page.js', import.meta.url)),
+  };
   const server = createServer((request, response) => {
-    const script = request.url === '/paa-tvaers.js';
+    const script = scripts[request.url ?? ''];
     response.writeHead(200, { 'Content-Type': script ? 'text/javascript' : 'text/html; charset=utf-8' });
     response.end(
       script ? elements : '<!doctype html><html lang="da"><title>Måling</title><script type="module" src="/paa-tvaers.js"></script>',

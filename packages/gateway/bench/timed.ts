@@ -34,7 +34,7 @@ export class Timed {
   }
 }
 
-export function traceOf(traceparent: string | undefined): string {
+function traceOf(traceparent: string | undefined): string {
   return traceparent?.split('-')[1] ?? '';
 }
 
@@ -43,9 +43,9 @@ export function covered(intervals: readonly Interval[], within: Interval): numbe
   let sum = 0;
   let end = within.from;
   for (const { from, to } of intervals.toSorted((a, b) => a.from - b.from)) {
-    const until = Math.min(to, within.to);
-    if (until > end) sum += until - Math.max(from, end);
-    end = Math.max(end, until);
+    const begin = Math.max(from, end);
+    end = Math.max(end, Math.min(to, within.to));
+    sum += Math.max(0, end - begin);
   }
-  return Math.max(0, sum);
+  return sum;
 }

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
 import type { WireRequest } from './http.ts';
 import { addressing, soap, soap12, stil, wsse, wsu } from './namespaces.ts';
@@ -33,10 +33,13 @@ const signed = [
 export class WssX509 implements Security {
   readonly #settings: WssX509Settings;
   readonly #token: string;
+  readonly #key: KeyObject;
 
   constructor(settings: WssX509Settings) {
     this.#settings = settings;
     this.#token = new X509Certificate(settings.certificate).raw.toString('base64');
+    // Read once: reading the PEM takes a third of the time of a signature.
+    this.#key = createPrivateKey(settings.key);
   }
 
   async secure(request: WireRequest): Promise<WireRequest> {
@@ -44,7 +47,7 @@ export class WssX509 implements Security {
     const expires = new Date(created.getTime() + (this.#settings.validity ?? 300) * 1000);
     const header = xml`<wsse:Security xmlns:wsse="${wsse}" xmlns:wsu="${wsu}" soap:mustUnderstand="1"><wsse:BinarySecurityToken wsu:Id="token" ValueType="${profile}" EncodingType="${base64}">${this.#token}</wsse:BinarySecurityToken><wsu:Timestamp><wsu:Created>${created.toISOString()}</wsu:Created><wsu:Expires>${expires.toISOString()}</wsu:Expires></wsu:Timestamp></wsse:Security>`;
     const signature = new SignedXml({
-      privateKey: this.#settings.key,
+      privateKey: this.#key,
       signatureAlgorithm: rsaSha256,
       canonicalizationAlgorithm: exclusiveC14n,
       idMode: 'wssecurity',
