@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ring } from '../icons/icons.ts';
 import { renderSection } from '../section/frame.ts';
 import { Interaction } from '../section/interaction.ts';
+import { lately } from '../section/late.ts';
 import { type Content, call, message, unfold, type View } from '../section/parts.ts';
 import { PtElement } from '../section/pt-element.ts';
 import { SectionController } from '../section/section-controller.ts';
@@ -76,48 +77,77 @@ export class PtAppointments extends PtElement {
   readonly #interaction = new Interaction(this);
 
   override render(): TemplateResult {
-    return renderSection(this, this.#appointments, this.#interaction, overview, {
+    // Where it cannot be fetched, nothing is offered.
+    const module = calendar.get(() => this.requestUpdate());
+    const save = typeof module === 'object' ? module.save : undefined;
+    return renderSection(this, this.#appointments, this.#interaction, (view, items) => overview(view, items, save), {
       count: (words, appointments) => wordsOf(words).count(appointments.length),
       note: (words) => html`<p class="note small" part="note">${wordsOf(words).note}</p>`,
     });
   }
 }
 
+// Asked for at the first rendering, and there before the gateway has answered.
+const calendar = lately(() => import('./calendar.ts'));
+
+type Save = (one: Appointment, label: string, day: string) => Content;
+
 const wordsOf = (words: Words) => words.appointments ?? daAppointments;
 
-/** What an appointment is shown with. */
-interface Look {
-  readonly now: number;
-  readonly kind: 'next' | 'coming' | 'earlier';
-  /** The number, where it is to stand. */
-  readonly reach: (one: Appointment) => Content;
-}
+// What cannot be read comes last: it is shown as it is, and not as the next.
+const startOf = ({ start }: Appointment) => Date.parse(start) || Infinity;
 
 /** By the clock of this rendering: a session is rendered anew at each answer, and without one ends after 20 minutes. */
-function overview(view: View, appointments: readonly Appointment[]) {
-  const { words } = view;
+function overview(view: View, appointments: readonly Appointment[], save?: Save) {
+  const { words, interaction, opened } = view;
   const said = wordsOf(words);
   const now = Date.now();
-  // What cannot be read comes last: it is shown as it is, and not as the next.
-  const startOf = ({ start }: Appointment) => Date.parse(start) || Infinity;
   const sorted = [...appointments].sort((one, other) => startOf(one) - startOf(other) || 0);
   const [next, ...coming] = sorted.filter((one) => !isOver(one, now));
   const earlier = sorted.filter((one) => isOver(one, now)).reverse();
+
   // A unit's number stands where the unit is first named: forty rows with the same number hide the one that differs.
   const named = new Set<string>();
-  const reach = (one: Appointment) => {
+  const reach = (one: Appointment, always: boolean) => {
     const name = one.unit ?? one.place ?? '';
-    if (!one.phone || named.size === named.add(name + one.phone).size) return nothing;
-    return call(view, { ...one, name });
+    const again = named.size === named.add(name + one.phone).size;
+    return always || (one.phone && !again) ? call(view, { ...one, name }) : nothing;
   };
-  const list = (heading: string, kind: Look['kind'], items: readonly Appointment[], first: number) => {
-    const key = view.opened.context + kind;
-    const open = view.interaction.isOpen(key);
+
+  const row = (kind: 'next' | 'coming' | 'earlier') => (one: Appointment) => {
+    const { unit, place, address, movedFrom, reason } = one;
+    const { day, time } = whenWords(words, one, now);
+    const isNext = kind === 'next';
+    const more = [
+      [place, address].filter(Boolean).join(', '),
+      movedFrom && said.moved(momentWords(words, movedFrom, now)),
+      one.advisory && said.advisory,
+      one.series && said.series,
+      reason && said.reason(reason),
+    ];
+    return html`<li class="${kind} ${isNext ? 'card' : 'row'}" part="appointment">
+      <div class="when">
+        <p class="day">${day}</p>
+        <p class="time number">${time}</p>
+        ${isNext ? html`<p class="small">${awayWords(words, one, now)}</p>` : nothing}
+      </div>
+      <div>
+        <p class="unit">${unit}</p>
+        ${more.map((text) => (text ? html`<p class="small">${text}</p>` : nothing))}
+        ${one.calendar && kind !== 'earlier' ? save?.(one, said.save, day) : nothing}
+      </div>
+      <div class=${isNext ? 'call' : 'reach'} part="call">${reach(one, isNext)}</div>
+    </li>`;
+  };
+
+  const list = (kind: 'coming' | 'earlier', items: readonly Appointment[], first: number) => {
+    const key = opened.context + kind;
+    const open = interaction.isOpen(key);
     const shown = open ? items : items.slice(0, first);
     return items.length
-      ? html`<h3>${heading}</h3>
+      ? html`<h3>${said[kind]}</h3>
           <ul class="list rows" part="list">
-            ${shown.map((one) => row(view, one, { now, kind, reach }))}
+            ${shown.map(row(kind))}
             ${
               items.length > first
                 ? html`<li class="small">${said.shown(shown.length, items.length)} · ${unfold(view, key, open ? said.fewer : said.more)}</li>`
@@ -126,52 +156,7 @@ function overview(view: View, appointments: readonly Appointment[]) {
           </ul>`
       : nothing;
   };
-  return html`${next ? html`<ul part="next">${row(view, next, { now, kind: 'next', reach })}</ul>` : message({ icon: ring, text: [said.none] })}
-    ${list(said.coming, 'coming', coming, 10)} ${list(said.earlier, 'earlier', earlier, 3)}`;
-}
 
-function row(view: View, one: Appointment, { now, kind, reach }: Look) {
-  const { words } = view;
-  const { unit, place, address, advisory, movedFrom, series, reason, phone } = one;
-  const said = wordsOf(words);
-  const { day, time } = whenWords(words, one, now);
-  const next = kind === 'next';
-  const more = [
-    [place, address].filter(Boolean).join(', '),
-    movedFrom && said.moved(momentWords(words, movedFrom, now)),
-    advisory && said.advisory,
-    series && said.series,
-    reason && said.reason(reason),
-  ];
-  return html`<li class="row ${kind} ${next ? 'card' : ''}" part="appointment">
-    <div class="when">
-      <p class="day">${day}</p>
-      <p class="time">${time}</p>
-      ${next ? html`<p class="small">${awayWords(words, one, now)}</p>` : nothing}
-    </div>
-    <div class="where">
-      <p class="unit">${unit}</p>
-      ${more.map((text) => (text ? html`<p class="small">${text}</p>` : nothing))}
-      ${one.calendar && kind !== 'earlier' && Date.parse(one.start) ? save(view, one, day) : nothing}
-    </div>
-    <div class=${next ? 'call' : 'reach'} part="call">
-      ${next && !phone ? html`<p class="small">${words.noPhone}</p>` : reach(one)}
-    </div>
-  </li>`;
-}
-
-/** "Gem i kalender"; the file is made by a module of its own. */
-function save(view: View, one: Appointment, day: string) {
-  const { words, opened, interaction } = view;
-  const { save: label } = wordsOf(words);
-  const failed = `${opened.context}save${one.id}`;
-  const press = async ({ currentTarget }: Event) => {
-    const module = await import('./calendar.ts').catch(() => undefined);
-    module?.save(view, one, currentTarget as Element);
-    if (interaction.isOpen(failed) === !!module) interaction.toggle(failed);
-  };
-  return html`<p class="small">
-    <button type="button" aria-label="${label}, ${day}" @click=${press}>${label}</button>
-    ${interaction.isOpen(failed) ? html`<span role="alert">${words.offline}</span>` : nothing}
-  </p>`;
+  return html`${next ? html`<ul part="next">${row('next')(next)}</ul>` : message({ icon: ring, text: [said.none] })}
+    ${list('coming', coming, 10)} ${list('earlier', earlier, 3)}`;
 }

@@ -1,5 +1,6 @@
 import type { Appointment } from '@paa-tvaers/contract';
-import type { View } from '../section/parts.ts';
+import { html, nothing } from 'lit';
+import type { Content } from '../section/parts.ts';
 
 // No browser needs longer to begin a download.
 const keptFor = 60_000;
@@ -38,16 +39,17 @@ export function calendarFile({ start, end }: Pick<Appointment, 'start' | 'end'>,
   return lines.map((line) => `${line}\r\n`).join('');
 }
 
-/**
- * Offers the file for saving, through a link that stands in the widget's own shadow root while it is pressed.
- *
- * @param button what was pressed
- */
-export function save({ session, opened }: View, appointment: Appointment, button: Element): void {
-  // Another child may have come while this module was on its way.
-  if (session.state.opened?.context !== opened.context) return;
+/** "Gem i kalender", for what has a time that can be read. */
+export function save(appointment: Appointment, label: string, day: string): Content {
+  if (Number.isNaN(Date.parse(appointment.start))) return nothing;
+  const press = ({ currentTarget }: Event) => offer(calendarFile(appointment, Date.now()), currentTarget as Element);
+  return html`<p class="small"><button type="button" aria-label="${label}, ${day}" @click=${press}>${label}</button></p>`;
+}
+
+/** Offers the file for saving, through a link that stands in the widget's own shadow root while it is pressed. */
+function offer(file: string, button: Element): void {
   const link = button.ownerDocument.createElement('a');
-  link.href = URL.createObjectURL(new Blob([calendarFile(appointment, Date.now())], { type: 'text/calendar;charset=utf-8' }));
+  link.href = URL.createObjectURL(new Blob([file], { type: 'text/calendar;charset=utf-8' }));
   link.download = 'aftale.ics';
   button.getRootNode().appendChild(link);
   // Neither bubbles nor leaves the shadow root: a host that listens for links (a router) hears nothing of it.

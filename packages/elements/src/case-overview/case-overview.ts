@@ -1,6 +1,7 @@
 import type { CaseItem, Contact, DepartmentCases } from '@paa-tvaers/contract';
 import { html, nothing, type TemplateResult } from 'lit';
-import { barred, icon, mail, plug, ring, unknown } from '../icons/icons.ts';
+import { icon, mail, ring, unknown } from '../icons/icons.ts';
+import { barred, plug } from '../icons/unseen-icons.ts';
 import { renderSection } from '../section/frame.ts';
 import { Interaction } from '../section/interaction.ts';
 import { call, unfold, type View } from '../section/parts.ts';
@@ -9,6 +10,7 @@ import { SectionController } from '../section/section-controller.ts';
 import { section } from '../section/section.styles.ts';
 import { day, wordFor } from '../text/format.ts';
 import type { Words } from '../text/words.ts';
+import { caseOverview } from './case-overview.styles.ts';
 import { daCases } from './da.ts';
 
 /**
@@ -66,7 +68,7 @@ import { daCases } from './da.ts';
  * @event {PtCopiedEvent} pt-copied - A phone number was copied; carries no content.
  */
 export class PtCaseOverview extends PtElement {
-  static override styles = section;
+  static override styles = [section, caseOverview];
 
   static override properties = { showClosed: { type: Boolean, attribute: 'show-closed' } };
 
@@ -83,7 +85,10 @@ export class PtCaseOverview extends PtElement {
       this.#interaction,
       (view, departments) =>
         html`<ul>${[...departments].sort((one, other) => rank(one) - rank(other)).map((one) => card(view, one, this.showClosed))}</ul>`,
-      { count: (words, departments) => wordsOf(words).count(departments.flatMap(({ cases }) => cases).length) },
+      {
+        count: (words, departments) => wordsOf(words).count(departments.flatMap(({ cases }) => cases).length),
+        note: (words, { length }) => (length ? nothing : html`<p class="small">${wordsOf(words).notAll}</p>`),
+      },
     );
   }
 }
@@ -101,7 +106,7 @@ function card(view: View, { department, municipality, state, cases, contacts }: 
   const { composeMessage } = session.actions;
   const { context, child } = opened;
   const known = Object.hasOwn(icons, state) ? (state as keyof typeof icons) : undefined;
-  const [sentence, detail] = said.state[known ?? 'unknown'];
+  const [sentence, detail] = said.state[known ?? 'not-connected'];
   const name = wordFor(words.party, department);
   const open = cases.filter(({ status }) => status !== 'closed');
   const closed = cases.filter((one) => !open.includes(one));
@@ -115,7 +120,7 @@ function card(view: View, { department, municipality, state, cases, contacts }: 
       <p class="state">${icon(known ? icons[known] : unknown, known === 'involved' && !earlier)}<b>${
         open.length ? `${sentence} · ${said.open(open.length)}` : earlier ? said.earlier : sentence
       }</b></p>
-      <p class="small">${detail(time, said.of(name, municipality.name))}</p>
+      <p class="small">${known && detail?.(time, name, municipality.name)}</p>
       ${open.map((one) => line(view, one, open.length > 1))}
       ${
         closed.length

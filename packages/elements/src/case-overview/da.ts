@@ -1,11 +1,11 @@
 /** How a department stands to the child, in a sentence and what there is to add. */
-type DepartmentText = readonly [sentence: string, more: (time: string, whose: string) => string];
+type DepartmentText = readonly [sentence: string, more?: (time: string, department: string, municipality: string) => string];
 
-const unseen = 'Vi kan ikke se, om der er en sag';
-const none = () => '';
+const notAll = 'Nogle sager deles ikke her. Er du i tvivl, så ring.';
 
 /** What `<pt-case-overview>` alone says, in Danish. */
 export const daCases = {
+  notAll,
   show: 'Vis',
   hide: 'Skjul',
   write: 'Skriv meddelelse',
@@ -18,19 +18,14 @@ export const daCases = {
   opened: (day: string) => `Åbnet ${day}`,
   unit: 'Ansvarlig enhed:',
   state: {
-    involved: ['Involveret', none],
-    'none-reported': [
-      'Ingen sager at vise',
-      (time: string) => `Kilden svarede ${time}. Nogle sager deles ikke her. Er du i tvivl, så ring.`,
+    involved: ['Involveret'],
+    'none-reported': ['Ingen sager at vise', (time: string) => `Kilden svarede ${time}. ${notAll}`],
+    'not-connected': [
+      'Vi kan ikke se, om der er en sag',
+      (_: string, department: string, municipality: string) => `${department} i ${municipality} deler endnu ikke sager her.`,
     ],
-    'not-connected': [unseen, (_: string, whose: string) => `${whose} deler endnu ikke sager her.`],
     'not-shared': ['Sager vises ikke her', () => 'Sager herfra deles ikke på tværs. Det siger ikke noget om, hvorvidt der er en sag.'],
-    unknown: [unseen, none],
-  } satisfies Record<string, DepartmentText> as Record<
-    'involved' | 'none-reported' | 'not-connected' | 'not-shared' | 'unknown',
-    DepartmentText
-  >,
-  of: (department: string, municipality: string) => `${department} i ${municipality}`,
+  } satisfies Record<string, DepartmentText> as Record<'involved' | 'none-reported' | 'not-connected' | 'not-shared', DepartmentText>,
   noCaseworker: 'Sagsbehandler ikke oplyst',
   phoneOf: (unit: string) => `Telefon til ${unit}`,
 };

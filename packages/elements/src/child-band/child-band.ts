@@ -17,26 +17,23 @@ export const masked = ({ child }: OpenedContext) => maskCpr(child.cpr as Cpr);
 export const childOf = (words: Words, opened: OpenedContext, cpr: string, source: string) =>
   [name(words, opened), cpr, source, professional(words, opened)].filter(Boolean).join(' · ');
 
-// The line in the place of the band: see section.styles.ts. Print has the whole band.
-const look = (compact: boolean) => (compact ? 'compact' : '');
-
 /** The band's outline, while the child is being opened. */
-export const blankBand = (compact = false) =>
-  html`<header class=${look(compact)} aria-hidden="true"><div class="who">${bars}</div></header>`;
+export const blankBand = html`<header aria-hidden="true"><div class="who">${bars}</div></header>`;
 
 /**
  * Which child this is, who looks, and what for: on top of every widget. Where the organisation's
- * agreement says that the host names the child (`needBanner` false), it stands in print only.
+ * agreement says that the host names the child (`needBanner` false), it stands in print only. Where the
+ * widget's attribute `band` is `compact`, the style sheet makes it a line on the screen: name, age, masked
+ * number, and the first sentence of what warns.
  *
  * The number in full stands in a line that only print shows: no attribute, and nothing that is read
  * aloud, found or copied on the screen.
  *
  * @param source where the widget's data come from and when, for print
- * @param compact one line on the screen: name, age, masked number
  */
-export function childBand(words: Words, opened: OpenedContext, source: string, close: () => void, compact = false): TemplateResult {
+export function childBand(words: Words, opened: OpenedContext, source: string, close: () => void): TemplateResult {
   const { cpr, age, municipality, protection } = opened.child;
-  return html`<header class=${opened.needBanner ? look(compact) : 'print'} part="band">
+  return html`<header class=${opened.needBanner ? '' : 'print'} part="band">
     ${opened.demo ? html`<p class="demo"><b>${words.demo}</b></p>` : nothing}
     <div class="who">
       <p class="name">${name(words, opened)}</p>

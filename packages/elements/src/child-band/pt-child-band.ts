@@ -52,7 +52,7 @@ export class PtChildBand extends PtElement {
     const outline = phase === 'opening' || phase === 'covered';
     return html`<section lang=${words.language}>${
       // Whoever puts it on the page wants it seen, also where the host names the child (`needBanner` false).
-      opened ? childBand(words, { ...opened, needBanner: true }, '', () => session?.close()) : outline ? blankBand() : nothing
+      opened ? childBand(words, { ...opened, needBanner: true }, '', () => session?.close()) : outline ? blankBand : nothing
     }</section>`;
   }
 }

@@ -15,8 +15,8 @@ const blankCard = html`<div class="card" aria-hidden="true"><div>${bars}</div><d
 interface More<Item> {
   /** How many things there are, as the source line says it. */
   readonly count?: (words: Words, items: readonly Item[]) => string;
-  /** What stands under the items, and where there are none. */
-  readonly note?: (words: Words) => Content;
+  /** What stands under the items, and in their place where there are none. */
+  readonly note?: (words: Words, items: readonly Item[]) => Content;
 }
 
 /**
@@ -49,6 +49,7 @@ export function renderSection<Name extends SectionName>(
   const plain = loaded && !loaded.stale && state === 'ok' && items.length > 0;
   // What may be incomplete or old is not shown before the words that say so.
   const waiting = phase === 'opening' || (phase === 'open' && (!loaded || (!plain && !late)));
+  const shown = waiting ? undefined : view;
   let notice: Notice | undefined;
   if (late === 'failed') {
     const retry = () => {
@@ -75,23 +76,23 @@ export function renderSection<Name extends SectionName>(
     event.preventDefault();
   };
 
-  const law = (shown: View) => {
-    const key = whyKey(shown);
-    const based = shown.opened.decisions.some(({ dataflow, basis }) => dataflow === name && basis.length);
-    return html`${based ? unfold(shown, key, words.whyMayI) : nothing}${
-      interaction.isOpen(key) && typeof late === 'object' ? late.law(shown, name) : nothing
+  const law = (view: View) => {
+    const key = whyKey(view);
+    const based = view.opened.decisions.some(({ dataflow, basis }) => dataflow === name && basis.length);
+    return html`${based ? unfold(view, key, words.whyMayI) : nothing}${
+      interaction.isOpen(key) && typeof late === 'object' ? late.law(view, name) : nothing
     }`;
   };
 
   return html`<section lang=${words.language} aria-label=${words.heading[name]} @copy=${copy}>
-    ${opened ? childBand(words, opened, fetched(true), () => session?.close(), widget.compact) : waiting ? blankBand(widget.compact) : nothing}
+    ${opened ? childBand(words, opened, fetched(true), () => session?.close()) : waiting ? blankBand : nothing}
     <div class="body">
       ${phase === 'expired' ? nothing : html`<h2 part="heading">${words.heading[name]}</h2>`}
       ${waiting ? html`<p class="small">${loading}</p>${blankCard}${blankCard}` : nothing}
       ${notice ? message(notice) : nothing}
-      ${view && !waiting && items.length ? content(view, items) : nothing}
-      ${view && !waiting && /^(ok|partial)$/.test(state) ? note?.(words) : nothing}
-      ${view && !waiting && items.length ? html`<footer part="source"><span>${line}</span> ${law(view)}</footer>` : nothing}
+      ${shown && items.length ? content(shown, items) : nothing}
+      ${shown && /^(ok|partial)$/.test(state) ? note?.(words, items) : nothing}
+      ${shown && items.length ? html`<footer part="source"><span>${line}</span> ${law(shown)}</footer>` : nothing}
     </div>
     <p class="hidden" role="status">${copied || (notice?.text[0] ?? (waiting ? loading : line))}</p>
   </section>`;

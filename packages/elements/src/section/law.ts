@@ -18,7 +18,7 @@ export function law({ words, opened }: View, name: SectionName, reason?: string)
     ${reason && html`<p>${wordFor(said.reason, reason)}</p>`}
     ${basis.map(
       ({ giver, shows, disclose, obtain }) => html`<p>
-        <b>${wordFor(said.giver, kind(giver))}:</b> ${policyText(words, shows)}
+        <b>${wordFor({ ...words.party, ...said.giver }, kind(giver))}:</b> ${policyText(words, shows)}
         ${[disclose, obtain].map(
           ({ law, status }, side) => html`<br>${side ? said.obtain : said.disclose} ${policyText(words, law)}
             ${status === 'settled' ? '' : said.unsettled}`,

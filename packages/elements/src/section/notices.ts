@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import type { SectionName, SectionSnapshot, Session, SessionState } from '../context/session.ts';
-import { barred, close, plug, ring, shield, unknown } from '../icons/icons.ts';
+import { close, ring, shield, unknown } from '../icons/icons.ts';
 import { clock, door, lock, pen, warn } from '../icons/notice-icons.ts';
+import { barred, plug } from '../icons/unseen-icons.ts';
 import { daNotices } from '../text/da-notices.ts';
 import { wordFor } from '../text/format.ts';
 import type { Words } from '../text/words.ts';
@@ -68,20 +69,19 @@ export function sectionNotice(
   }
   switch (state) {
     case 'ok':
-      return section.items.length ? undefined : { icon: ring, text: said.empty(name, what, time) };
+      return section.items.length ? undefined : { icon: ring, text: said.empty(what, time) };
     case 'partial': {
       const partly = those('partial');
       // Of a case that is kept back nothing is told, not even that it is.
-      const filtered = name === 'appointments' && those('filtered') !== '';
-      return {
-        icon: warn,
-        look: 'warn',
-        text: said.partial(silent, partly, filtered, time),
-        action: filtered && !silent && !partly ? nothing : retry,
-      };
+      const filtered = name === 'appointments' && those('filtered') && !silent && !partly;
+      const why = silent ? said.down(silent) : partly ? said.partly(partly, time) : filtered ? said.filtered : said.unread;
+      // What is blocked stays blocked, however often one asks.
+      return { icon: warn, look: 'warn', text: [said.incomplete, why], action: filtered ? nothing : retry };
     }
-    case 'unavailable':
-      return { icon: unknown, look: 'unknown', text: said.unavailable(upper, doubt, silent), action: section.retry ? retry : nothing };
+    case 'unavailable': {
+      const text = silent ? ([said.down(silent), `${doubt} ${said.rest}`] as const) : ([said.unavailable(upper), doubt] as const);
+      return { icon: unknown, look: 'unknown', text, action: section.retry ? retry : nothing };
+    }
     case 'consent-needed':
       return { icon: pen, look: 'unknown', text: said.consent(what, wordFor(said.consentBy, section.consentBy ?? '')) };
     case 'blocked':

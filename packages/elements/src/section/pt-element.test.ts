@@ -314,6 +314,5 @@ it('a controller without a session has nothing to say', () => {
   }
   register('probe-bare', Bare);
   const bare = new Bare();
-  bare.contacts.retry();
   expect(bare.contacts.snapshot).to.deep.equal({ phase: 'idle' });
 });

@@ -18,7 +18,7 @@ const grace = 1_000;
 export abstract class PtElement extends PageElement {
   static override get observedAttributes(): string[] {
     // biome-ignore lint/complexity/noThisInStatic: Lit prepares the class that it is called on, which is the subclass
-    return [...super.observedAttributes, 'context', 'band'];
+    return [...super.observedAttributes, 'context'];
   }
 
   protected readonly hears = 'context-provider';
@@ -50,11 +50,6 @@ export abstract class PtElement extends PageElement {
     return this.#session?.state ?? { locale: 'da', ...(this.#alone ? { phase: 'misused', misuse: 'no-context' } : { phase: 'empty' }) };
   }
 
-  /** The host has a `<pt-child-band>` on the page: a line says which child this is (`band="compact"`). */
-  get compact(): boolean {
-    return this.getAttribute('band') === 'compact';
-  }
-
   /** Called by {@link SectionController}. */
   addSection(section: SectionController<SectionName>): void {
     this.#sections.push(section);
@@ -64,7 +59,6 @@ export abstract class PtElement extends PageElement {
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);
     if (name === 'context' && this.page) this.#find();
-    if (name === 'band') this.requestUpdate();
   }
 
   protected readonly heard = (event: Event) => {

@@ -17,10 +17,6 @@ export class SectionController<Name extends SectionName> implements ReactiveCont
     return this.#host.session?.section(this.name) ?? { phase: 'idle' };
   }
 
-  retry(): void {
-    this.#host.session?.retry(this.name);
-  }
-
   /** Every change of the session comes by here; the session lets one question through a context. */
   hostUpdate(): void {
     this.#host.session?.ask(this.name);

@@ -176,16 +176,8 @@ const base = css`
   .card, .message + ul {
     margin-top: .5em;
   }
-  .state {
-    display: flex;
-    gap: .4em;
-    margin: .1em 0 .3em;
-  }
   .call {
     border: var(--_line);
-  }
-  .call > div + div {
-    margin-top: var(--_space);
   }
   .name {
     font-size: 1.0625em;
@@ -246,27 +238,25 @@ const base = css`
     margin-top: .5em;
   }
 
+  /* Print has the whole band. */
   @media screen {
-    .compact, .compact .who {
+    :host([band=compact]) header:not(.print), :host([band=compact]) .who {
       display: flex;
       flex-wrap: wrap;
       gap: 0 .75em;
     }
-    .compact {
+    :host([band=compact]) header {
       padding: .25em 1.25em;
     }
-    .compact > * {
+    :host([band=compact]) header > * {
       margin: 0;
-      padding: 0;
+      padding: 0 .2em;
       border: 0;
     }
-    .compact .demo {
-      padding: 0 .25em;
-    }
-    .compact .name {
+    :host([band=compact]) .who .name {
       font-size: 1em;
     }
-    .compact :is(.by, .button, .home, .message span) {
+    :host([band=compact]) :is(.by, .home, .who .button, .strong span) {
       display: none;
     }
   }

@@ -11,27 +11,17 @@ const check = 'Se efter, om nummeret er skrevet rigtigt.';
 
 /** What a user reads when there is something else than data to show, and of the law behind the data; in Danish. */
 export const daNotices = {
-  empty: (name: Name, what: string, time: string): Message => [
-    `Ingen ${what} at vise.`,
-    `Kilden svarede ${time}. ${name === 'cases' ? 'Nogle sager deles ikke her. Er du i tvivl, så ring.' : ''}`,
-  ],
-  partial: (silent: string, partly: string, filtered: boolean, time: string): Message => [
-    'Oplysningerne er ikke fuldstændige.',
-    silent
-      ? `${silent} svarer ikke lige nu.`
-      : partly
-        ? `${partly} svarede kun delvist ${time}.`
-        : filtered
-          ? `Noget er spærret for deling. ${talk} det.`
-          : 'En del af svaret kunne ikke læses.',
-  ],
+  empty: (what: string, time: string): Message => [`Ingen ${what} at vise.`, `Kilden svarede ${time}.`],
+  incomplete: 'Oplysningerne er ikke fuldstændige.',
+  down: (source: string) => `${source} svarer ikke lige nu.`,
+  partly: (source: string, time: string) => `${source} svarede kun delvist ${time}.`,
+  filtered: `Noget er spærret for deling. ${talk} det.`,
+  unread: 'En del af svaret kunne ikke læses.',
   stale: (time: string): Message => [`Oplysninger fra ${time}.`, 'Vi kan ikke hente nye lige nu, og der kan være kommet nyt.'],
   doubt: (name: Name, what: string) =>
     name === 'contacts' ? 'Vi kan derfor ikke vise, hvem du kan ringe til.' : `Vi ved derfor ikke, om der er ${what}.`,
-  unavailable: (what: string, doubt: string, silent: string): Message => [
-    silent ? `${silent} svarer ikke lige nu.` : `${what} kan ikke hentes lige nu.`,
-    `${doubt}${silent && ' Resten af siden virker.'}`,
-  ],
+  unavailable: (what: string) => `${what} kan ikke hentes lige nu.`,
+  rest: 'Resten af siden virker.',
   because: {
     'not-searchable': (what, doubt, _, name) => [
       `${what} kan ikke slås op på et erstatningsnummer.`,
@@ -39,7 +29,7 @@ export const daNotices = {
     ],
     'employee-unknown': (what, doubt, source) => [
       `${what} kan ikke hentes for dig endnu.`,
-      `${doubt} Din organisation skal først registrere dig til opslag i ${source}. Bed jeres systemansvarlige om det.`,
+      `${doubt} Bed jeres systemansvarlige om at registrere dig til opslag i ${source}.`,
     ],
     'not-connected': (what, doubt, source) => [
       `${what} kan ikke hentes her endnu.`,
@@ -68,11 +58,8 @@ export const daNotices = {
     empty: ['Intet barn er valgt.'] as Message,
     closed: ['Barnet er lukket.', removed] as Message,
     expired: ['Du er logget af.', removed] as Message,
-    covered: ['Oplysningerne er dækket til.', 'Siden har været i baggrunden, og vi undersøger, om barnet stadig er åbent.'] as Message,
-    misused: (code: string): Message => [
-      'Komponenten er ikke sat rigtigt op.',
-      `Giv besked til leverandøren af systemet, og nævn koden ${code}.`,
-    ],
+    covered: ['Oplysningerne er dækket til.', 'Siden har været i baggrunden. Vi undersøger, om barnet stadig er åbent.'] as Message,
+    misused: (code: string): Message => ['Komponenten er ikke sat rigtigt op.', `Giv leverandøren af systemet koden ${code}.`],
   },
   problem: {
     'child-unknown': ['Nummeret findes ikke i CPR-registret.', check],
@@ -88,13 +75,8 @@ export const daNotices = {
   resume: 'Fortsæt',
   why: 'Hvorfor?',
 
-  giver: {
-    ppr: 'PPR',
-    'family-services': 'Børne- og familieafdelingen',
-    municipality: 'Kommunen',
-    region: 'Regionen',
-    clinic: 'Egen læge',
-  },
+  /** Besides the parties. */
+  giver: { municipality: 'Kommunen', region: 'Regionen', clinic: 'Egen læge' },
   disclose: 'Videregives efter',
   obtain: 'Indhentes efter',
   unsettled: '(under afklaring)',

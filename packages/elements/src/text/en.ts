@@ -2,32 +2,22 @@ import type { Words } from './da.ts';
 import type { NoticeWords } from './da-notices.ts';
 
 const removed = 'The data have been removed from the screen.';
-const department = { ppr: 'Educational psychology (PPR)', 'family-services': 'Children and family services' };
-const doubt = 'Some cases are not shared here. If in doubt, call.';
-const unseen = 'We cannot see whether there is a case';
-const none = () => '';
+const notAll = 'Some cases are not shared here. If in doubt, call.';
 const nothing = 'That says nothing about whether there is anything to show.';
 const talk = 'Talk to the family if you need';
 const check = 'Check that the number is typed correctly.';
 
 const notices: NoticeWords = {
-  empty: (name, what, time) => [`No ${what} to show.`, `The source answered at ${time}. ${name === 'cases' ? doubt : ''}`],
-  partial: (silent, partly, filtered, time) => [
-    'The information is not complete.',
-    silent
-      ? `No answer from ${silent} right now.`
-      : partly
-        ? `Only part of an answer from ${partly} at ${time}.`
-        : filtered
-          ? `Something is blocked from being shared. ${talk} it.`
-          : 'Part of the answer could not be read.',
-  ],
+  empty: (what, time) => [`No ${what} to show.`, `The source answered at ${time}.`],
+  incomplete: 'The information is not complete.',
+  down: (source) => `No answer from ${source} right now.`,
+  partly: (source, time) => `Only part of an answer from ${source} at ${time}.`,
+  filtered: `Something is blocked from being shared. ${talk} it.`,
+  unread: 'Part of the answer could not be read.',
   stale: (time) => [`Information from ${time}.`, 'We cannot fetch anything newer right now, and there may be news.'],
   doubt: (name, what) => (name === 'contacts' ? 'So we cannot show whom you can call.' : `So we do not know whether there are ${what}.`),
-  unavailable: (what, doubt, silent) => [
-    silent ? `No answer from ${silent} right now.` : `${what} cannot be fetched right now.`,
-    `${doubt}${silent && ' The rest of the page works.'}`,
-  ],
+  unavailable: (what) => `${what} cannot be fetched right now.`,
+  rest: 'The rest of the page works.',
   because: {
     'not-searchable': (what, doubt, _, name) => [
       `${what} cannot be looked up by a replacement number.`,
@@ -35,7 +25,7 @@ const notices: NoticeWords = {
     ],
     'employee-unknown': (what, doubt, source) => [
       `${what} cannot be fetched for you yet.`,
-      `${doubt} Your organisation must first register you for look-ups in ${source}. Ask those who run your system.`,
+      `${doubt} Ask those who run your system to register you for look-ups in ${source}.`,
     ],
     'not-connected': (what, doubt, source) => [
       `${what} cannot be fetched here yet.`,
@@ -64,8 +54,8 @@ const notices: NoticeWords = {
     empty: ['No child is chosen.'],
     closed: ['The child is closed.', removed],
     expired: ['You are logged out.', removed],
-    covered: ['The data are covered.', 'The page was in the background, and we are checking whether the child is still open.'],
-    misused: (code) => ['This component is not set up correctly.', `Tell the vendor of the system, and give the code ${code}.`],
+    covered: ['The data are covered.', 'The page was in the background. We are checking whether the child is still open.'],
+    misused: (code) => ['This component is not set up correctly.', `Give the vendor of the system the code ${code}.`],
   },
   problem: {
     'child-unknown': ['The number is not in the CPR register.', check],
@@ -81,7 +71,7 @@ const notices: NoticeWords = {
   resume: 'Continue',
   why: 'Why?',
 
-  giver: { ...department, municipality: 'The municipality', region: 'The region', clinic: 'GP' },
+  giver: { municipality: 'The municipality', region: 'The region', clinic: 'GP' },
   disclose: 'Disclosed under',
   obtain: 'Obtained under',
   unsettled: '(under clarification)',
@@ -109,7 +99,12 @@ export const en: Words = {
   copied: (byHand) => (byHand ? 'Selected – press Ctrl+C' : 'Copied'),
   closeChild: 'Close the child',
 
-  party: { ...department, 'child-psychiatry': 'Child and adolescent psychiatry', 'general-practice': 'GP' },
+  party: {
+    ppr: 'Educational psychology (PPR)',
+    'family-services': 'Children and family services',
+    'child-psychiatry': 'Child and adolescent psychiatry',
+    'general-practice': 'GP',
+  },
   noPhone: 'Phone not given',
   call: (who, phone) => `Call ${who}, ${phone}`,
 
@@ -148,6 +143,7 @@ export const en: Words = {
   notices,
 
   cases: {
+    notAll,
     show: 'Show',
     hide: 'Hide',
     write: 'Write a message',
@@ -160,16 +156,17 @@ export const en: Words = {
     opened: (day) => `Opened ${day}`,
     unit: 'Responsible unit:',
     state: {
-      involved: ['Involved', none],
-      'none-reported': ['No cases to show', (time) => `The source answered at ${time}. ${doubt}`],
-      'not-connected': [unseen, (_, whose) => `${whose} does not share cases here yet.`],
+      involved: ['Involved'],
+      'none-reported': ['No cases to show', (time) => `The source answered at ${time}. ${notAll}`],
+      'not-connected': [
+        'We cannot see whether there is a case',
+        (_, department, municipality) => `${department} in ${municipality} does not share cases here yet.`,
+      ],
       'not-shared': [
         'Cases are not shown here',
         () => 'Cases from here are not shared across. That says nothing about whether there is a case.',
       ],
-      unknown: [unseen, none],
     },
-    of: (department, municipality) => `${department} in ${municipality}`,
     noCaseworker: 'Caseworker not given',
     phoneOf: (unit) => `Phone of ${unit}`,
   },

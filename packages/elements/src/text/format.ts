@@ -3,7 +3,6 @@ import type { Words } from './da.ts';
 const kinds = {
   clock: { hour: '2-digit', minute: '2-digit' },
   day: { day: 'numeric', month: 'long', year: 'numeric' },
-  dayThisYear: { day: 'numeric', month: 'long' },
   weekday: { weekday: 'long' },
 } as const;
 
@@ -11,14 +10,14 @@ const kinds = {
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** A moment in Copenhagen, whatever zone the browser is in. */
-export function format(words: Words, kind: keyof typeof kinds, date: Date | number): string {
+export function format(words: Words, kind: keyof typeof kinds, at: Date | string): string {
   const key = words.language + kind;
   let formatter = formatters.get(key);
   if (!formatter) {
     formatter = new Intl.DateTimeFormat(words.language === 'da' ? 'da-DK' : 'en-GB', { timeZone: 'Europe/Copenhagen', ...kinds[kind] });
     formatters.set(key, formatter);
   }
-  return formatter.format(date);
+  return formatter.format(new Date(at));
 }
 
 /** A day, "5. maj 2014"; what is no date comes back as it was. */

@@ -1,6 +1,6 @@
 import type { Appointment } from '@paa-tvaers/contract';
 import type { Words } from './da.ts';
-import { format } from './format.ts';
+import { day, format } from './format.ts';
 
 type Times = Pick<Appointment, 'start' | 'end'>;
 
@@ -29,7 +29,7 @@ export function isOver(times: Times, now: number): boolean {
   return timed(end) ? Date.parse(end) <= now : dayNumber(now) > dayNumber(end || times.start);
 }
 
-const clockOf = (words: Words, moment: string) => (timed(moment) ? format(words, 'clock', new Date(moment)) : '');
+const clockOf = (words: Words, moment: string) => (timed(moment) ? format(words, 'clock', moment) : '');
 
 /**
  * "tirsdag 12. maj kl. 10.15", with the year where it is not this year's; what is no date comes back as it was.
@@ -37,12 +37,9 @@ const clockOf = (words: Words, moment: string) => (timed(moment) ? format(words,
  * @param clock the time of day that goes with it; none, and it is the day alone
  */
 export function momentWords(words: Words, moment: string, now: number, clock = clockOf(words, moment)): string {
-  const date = dateOf(moment);
-  if (!date) return moment;
-  const at = new Date(moment);
-  const thisYear = date.slice(0, 4) === dateOf(now).slice(0, 4);
-  const day = `${format(words, 'weekday', at)} ${format(words, thisYear ? 'dayThisYear' : 'day', at)}`;
-  return clock ? words.time(clock, day) : day;
+  if (!dateOf(moment)) return moment;
+  const on = `${format(words, 'weekday', moment)} ${day(words, moment).replace(` ${dateOf(now).slice(0, 4)}`, '')}`;
+  return clock ? words.time(clock, on) : on;
 }
 
 /** "tirsdag 12. maj" and "kl. 10.15–11.00"; where it lasts several days, all of it in `day`. */
@@ -61,12 +58,8 @@ export function awayWords(words: Words, times: Times, now: number): string {
   const { start } = times;
   const days = dayNumber(start) - dayNumber(now);
   const begun = timed(endOf(times)) ? Date.parse(start) <= now : days < 0;
-  const [length, unit] = begun
-    ? ([Infinity, 'second'] as const)
-    : days < 14
-      ? ([1, 'day'] as const)
-      : days < 60
-        ? ([7, 'week'] as const)
-        : ([30.44, 'month'] as const);
-  return Number.isNaN(days) ? '' : new Intl.RelativeTimeFormat(words.language, { numeric: 'auto' }).format(Math.round(days / length), unit);
+  const say = (count: number, unit: Intl.RelativeTimeFormatUnit) =>
+    new Intl.RelativeTimeFormat(words.language, { numeric: 'auto' }).format(Math.round(count), unit);
+  if (Number.isNaN(days)) return '';
+  return begun ? say(0, 'second') : days < 14 ? say(days, 'day') : days < 60 ? say(days / 7, 'week') : say(days / 30.44, 'month');
 }

@@ -14,7 +14,7 @@ export class ProbeWidget extends PtElement {
   }
 
   retry(): void {
-    this.#cases.retry();
+    this.session?.retry('cases');
   }
 }
 

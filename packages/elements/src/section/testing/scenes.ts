@@ -89,7 +89,7 @@ export const scenes = (): Record<string, Scene> => ({
   empty: {
     tag: cases,
     session: open({ cases: loaded([]) }),
-    ...say('Ingen sager at vise. Kilden svarede kl. 09.14. Nogle sager deles ikke her. Er du i tvivl, så ring.', 'solid'),
+    ...say('Ingen sager at vise. Kilden svarede kl. 09.14.', 'solid'),
   },
   'empty, contacts': {
     tag: 'pt-contacts',
@@ -305,7 +305,7 @@ export const scenes = (): Record<string, Scene> => ({
     tag: aftaler,
     session: bare('appointments', 'unavailable', { reason: 'employee-unknown', sources: calendar('not-connected') }),
     ...say(
-      'Aftaler kan ikke hentes for dig endnu. Vi ved derfor ikke, om der er aftaler. Din organisation skal først registrere dig til opslag i Aftaleoversigten. Bed jeres systemansvarlige om det.',
+      'Aftaler kan ikke hentes for dig endnu. Vi ved derfor ikke, om der er aftaler. Bed jeres systemansvarlige om at registrere dig til opslag i Aftaleoversigten.',
       'dashed',
     ),
   },
@@ -393,12 +393,12 @@ export const scenes = (): Record<string, Scene> => ({
   covered: {
     tag: cases,
     session: phase({ phase: 'covered' }),
-    ...say('Oplysningerne er dækket til. Siden har været i baggrunden, og vi undersøger, om barnet stadig er åbent.', 'solid'),
+    ...say('Oplysningerne er dækket til. Siden har været i baggrunden. Vi undersøger, om barnet stadig er åbent.', 'solid'),
   },
   misused: {
     tag: cases,
     session: phase({ phase: 'misused', misuse: 'no-get-token' }),
-    ...say('Komponenten er ikke sat rigtigt op. Giv besked til leverandøren af systemet, og nævn koden no-get-token.', 'dashed'),
+    ...say('Komponenten er ikke sat rigtigt op. Giv leverandøren af systemet koden no-get-token.', 'dashed'),
   },
   'child unknown': {
     tag: cases,
