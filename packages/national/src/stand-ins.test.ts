@@ -2,16 +2,20 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { inspect } from 'node:util';
 import { type Cpr, isReplacement, parseCpr } from '@paa-tvaers/contract';
-import { type StandIns, startStandIns } from '@paa-tvaers/stand-ins';
+import { directory, type StandIns, startStandIns } from '@paa-tvaers/stand-ins';
 import { departmentOf } from './cases/kle.ts';
 import {
+  type AppointmentIndex,
   type CaseIndex,
+  createAppointmentIndex,
   createCaseIndex,
   createOrganisation,
   createPersonRegister,
+  createSchoolRegister,
   NotSearchable,
   type Organisation,
   type PersonRegister,
+  type SchoolRegister,
   type SecuritySettings,
 } from './index.ts';
 import { call } from './testing/server.ts';
@@ -22,6 +26,8 @@ let standIns: StandIns;
 let cases: CaseIndex;
 let organisation: Organisation;
 let person: PersonRegister;
+let appointments: AppointmentIndex;
+let school: SchoolRegister;
 
 before(async () => {
   standIns = await startStandIns({ requireSignature: true });
@@ -39,10 +45,19 @@ before(async () => {
   cases = createCaseIndex({ url: standIns.cases.url, security: signed, pageSize: 20, ...generous });
   organisation = createOrganisation({ url: standIns.organisation.url, security: token, ...generous });
   person = createPersonRegister({ url: standIns.person.url, security: { kind: 'none' }, ...generous });
+  appointments = createAppointmentIndex({
+    url: standIns.appointments.url,
+    repositoryUrl: standIns.appointments.repositoryUrl,
+    system: { owner: 'Øvelse', name: 'På Tværs – Børn & Unge', version: '1.0.0' },
+    units: directory().regions.flatMap(({ psychiatry }) => psychiatry.map(({ sor }) => sor)),
+    security: { kind: 'none' },
+    ...generous,
+  });
+  school = createSchoolRegister({ url: standIns.school.url, systemId: standIns.school.systemId, security: signed, ...generous });
 });
 
 after(async () => {
-  await Promise.all([cases, organisation, person].map((client) => client?.close()));
+  await Promise.all([cases, organisation, person, appointments, school].map((client) => client?.close()));
   await standIns?.close();
 });
 
@@ -124,6 +139,90 @@ test('each department has a unit that is responsible for its subject', async () 
   assert.equal((await organisation.unitFor('11111111', '99.99.99', call)).value, undefined);
 });
 
+const months = (count: number) => {
+  const date = new Date();
+  date.setMonth(date.getMonth() + count);
+  return date;
+};
+
+/** As an employee whom the stand-ins know. */
+function ask(id: string) {
+  const child = standIns.children.find((one) => one.id === id);
+  const employee = standIns.employees.find((one) => one.id === 'birgit');
+  assert.ok(child && employee?.cpr);
+  const organisation = { sor: '990061000016004', name: employee.organisation };
+  return appointments.findAppointments(
+    numberOf(child.cpr),
+    { from: months(-12), acting: { cpr: numberOf(employee.cpr), organisation } },
+    call,
+  );
+}
+
+test('appointments: each time of child psychiatry that a file has, and none of the others', async () => {
+  for (const child of standIns.children.filter(({ cpr, file }) => !isReplacement(numberOf(cpr)) && !('consent' in file))) {
+    const { state, filtered, value } = await ask(child.id);
+    assert.deepEqual([state, filtered], ['ok', false], child.id);
+    for (const { unit, start } of value) {
+      assert.match(unit.name ?? '', /BUP|psykiatri/i, child.id);
+      assert.ok(Date.parse(start) >= months(-12).getTime() - 86_400_000, child.id);
+    }
+    assert.deepEqual(
+      value.map(({ start }) => Date.parse(start)),
+      value.map(({ start }) => Date.parse(start)).toSorted((a, b) => a - b),
+      child.id,
+    );
+  }
+  const times = async (id: string) => (await ask(id)).value.map(({ start, end }) => [start.slice(11, 16), end?.slice(11, 16)]);
+  assert.deepEqual(await times('josefine'), [
+    ['12:00', '13:00'],
+    ['08:30', '09:30'],
+    ['09:00', '11:00'],
+    ['13:15', '14:00'],
+    ['09:00', '10:00'],
+    ['10:30', '11:30'],
+    ['10:30', '11:30'],
+    ['', undefined],
+  ]);
+  assert.deepEqual(await times('hans'), [['14:00', undefined]]);
+  assert.equal((await ask('tilde')).value.length, 40);
+});
+
+test('appointments: what was moved, what the family has blocked, and a replacement number', async () => {
+  const moved = (await ask('nora')).value.map(({ movedFrom, start }) => [start.slice(11, 16), movedFrom?.slice(11, 16)]);
+  assert.deepEqual(moved, [
+    ['13:00', '09:00'],
+    ['10:00', undefined],
+    ['14:15', '08:00'],
+  ]);
+  const some = await ask('pelle');
+  assert.equal(some.filtered, true);
+  assert.ok(some.value.length > 0);
+  const all = await ask('signe');
+  assert.deepEqual([all.filtered, all.value], [true, []]);
+  await assert.rejects(ask('luna'), NotSearchable);
+});
+
+test('school: the institutions of each file, with level and protection; an institution without a data agreement makes it partial', async () => {
+  for (const child of standIns.children) {
+    const cpr = numberOf(child.cpr);
+    if (isReplacement(cpr)) {
+      await assert.rejects(school.findRelations(cpr, call), NotSearchable);
+      continue;
+    }
+    const { state, value } = await school.findRelations(cpr, call);
+    assert.equal(state, child.id === 'maja' ? 'partial' : 'ok', child.id);
+    assert.equal(value.protected, child.file.protection !== undefined, child.id);
+    const files = child.file.school ?? [];
+    assert.equal(value.relations.length, files.length + files.filter((one) => 'sfo' in one && one.sfo).length, child.id);
+    const levels = files.flatMap((one) => ('level' in one && one.level ? [one.level] : []));
+    assert.deepEqual(
+      value.relations.flatMap(({ level }) => level ?? []),
+      levels,
+      child.id,
+    );
+  }
+});
+
 test('every way that a system can fail is told as such, without content, and is over when it is over', async (t) => {
   const child = standIns.children.find(({ id }) => id === 'maja') ?? standIns.children[0];
   assert.ok(child);
@@ -132,6 +231,9 @@ test('every way that a system can fail is told as such, without content, and is 
     cases: () => cases.findCases(cpr, call),
     organisation: () => organisation.unitFor('11111111', '17.03.04', call),
     person: () => person.findPerson(cpr, call),
+    appointments: () => ask(child.id),
+    appointmentsRepository: () => ask(child.id),
+    school: () => school.findRelations(cpr, call),
   };
   t.after(() => fetch(`${standIns.control.url}/faults`, { method: 'DELETE' }));
   const expected = {
@@ -140,18 +242,21 @@ test('every way that a system can fail is told as such, without content, and is 
     truncated: /connection|SourceAnswerInvalid/,
     down: /connection/,
   };
-  for (const [system, ask] of Object.entries(questions))
+  for (const [system, question] of Object.entries(questions))
     for (const [fault, kind] of Object.entries(expected)) {
       await behave(system, { fault });
-      await assert.rejects(ask(), (error) => {
+      await assert.rejects(question(), (error) => {
         assert.match(String(error), kind, `${system} ${fault}`);
         assert.doesNotMatch(inspect(error, { depth: 5, showHidden: true }), /\d{6}-?\d{4}|Josefine|Hans/);
         return true;
       });
       await behave(system, { fault: 'none' });
-      assert.ok(await ask(), `${system} after ${fault}`);
+      assert.ok(await question(), `${system} after ${fault}`);
     }
   await behave('organisation', { fault: 'partial' });
   assert.equal((await questions.organisation()).state, 'partial');
   await behave('organisation', { fault: 'none' });
+  await behave('appointments', { fault: 'partial' });
+  assert.equal((await questions.appointments()).state, 'partial');
+  await behave('appointments', { fault: 'none' });
 });
