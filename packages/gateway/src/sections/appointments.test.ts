@@ -266,6 +266,15 @@ describe('unit and place', () => {
     assert.equal(placed.phone, '70000599');
   });
 
+  test('a place that is named as the unit is told once', async () => {
+    const item = await only({
+      appointments: [anAppointment({ unit: { name: 'BUP Nord' }, place: { name: 'BUP Nord', address: 'Parkvej 2' } })],
+    });
+    assert.equal(item.unit, 'BUP Nord');
+    assert.equal(item.address, 'Parkvej 2');
+    assert.ok(!('place' in item));
+  });
+
   test('the address is the unit’s where no place is given, and never the unit’s at another place', async () => {
     const { place: _, ...without } = anAppointment();
     assert.equal((await only({ appointments: [without] })).address, 'Parkvej 2');

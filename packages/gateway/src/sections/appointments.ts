@@ -77,7 +77,8 @@ function itemOf(
     ...(series !== undefined && { series: id(`series\0${series}`) }),
     ...(movedFrom !== undefined && { movedFrom }),
     ...(name && { unit: name }),
-    ...(place?.name && { place: place.name }),
+    // Some sources name the unit once more as the place.
+    ...(place?.name && place.name !== name && { place: place.name }),
     ...(address && { address }),
     ...(phone && { phone }),
     ...(listed?.hours && { hours: listed.hours }),
