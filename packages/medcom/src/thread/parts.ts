@@ -1,0 +1,77 @@
+import { moment } from '../message/time.ts';
+import type { AttachmentPart, Message, Organisation, TextPart } from '../message/types.ts';
+import type { ThreadMessage, ThreadPart } from './types.ts';
+
+type Part = TextPart | AttachmentPart;
+
+interface Candidate {
+  readonly part: Part;
+  readonly carrier: Message;
+  readonly position: number;
+}
+
+/** Every part once, in the order of the thread. */
+export function mergeParts(
+  arrived: readonly Message[],
+  messages: readonly ThreadMessage[],
+  initiator: Organisation | undefined,
+): { readonly parts: readonly ThreadPart[]; readonly differ: boolean } {
+  const bringers = bringersOf(arrived, messages);
+  const order = new Map(messages.map(({ id }, index) => [id, index]));
+  const candidates = arrived.flatMap((carrier) => carrier.parts.map((part, position): Candidate => ({ part, carrier, position })));
+  let differ = false;
+  const chosen = [...Map.groupBy(candidates, ({ part }) => part.id)].map(([id, same]) => {
+    const message = bringers.get(id);
+    // The message that brought it holds the original; after it whoever carried it first.
+    const [original, ...copies] = same.sort(
+      (a, b) =>
+        Number(b.carrier.id === message) - Number(a.carrier.id === message) ||
+        rank(a.carrier.id) - rank(b.carrier.id) ||
+        a.position - b.position,
+    );
+    const { part, position } = original as Candidate;
+    differ ||= copies.some((copy) => !isSame(copy.part, part));
+    const merged: ThreadPart = { ...withContent(part, copies), ...(message !== undefined && { message }) };
+    return { part: merged, position };
+  });
+  chosen.sort(
+    (a, b) =>
+      at(a.part) - at(b.part) ||
+      Number(isOf(b.part, initiator)) - Number(isOf(a.part, initiator)) ||
+      rank(a.part.message) - rank(b.part.message) ||
+      a.position - b.position ||
+      (a.part.id < b.part.id ? -1 : 1),
+  );
+  return { parts: chosen.map(({ part }) => part), differ };
+
+  function rank(message: string | undefined): number {
+    return order.get(message ?? '') ?? order.size;
+  }
+}
+
+const at = (part: Part) => moment(part.sent) || 0;
+const isOf = (part: Part, unit: Organisation | undefined) => unit?.sor !== undefined && part.organisation?.sor === unit.sor;
+
+/** Which message brought a part: the earliest whose history says so. */
+function bringersOf(arrived: readonly Message[], messages: readonly ThreadMessage[]): ReadonlyMap<string, string> {
+  const bringers = new Map<string, string>();
+  for (const { id } of messages)
+    for (const entry of arrived.flatMap(({ history }) => history.filter(({ message }) => message === id)))
+      for (const part of entry.parts) if (!bringers.has(part)) bringers.set(part, id);
+  return bringers;
+}
+
+/** Replies carry files by name alone: the content is where it still stands. */
+function withContent(part: Part, copies: readonly Candidate[]): Part {
+  if (part.kind !== 'attachment' || part.data !== undefined || part.url !== undefined) return part;
+  const full = copies.map((copy) => copy.part).find((copy) => copy.kind === 'attachment' && (copy.data ?? copy.url) !== undefined);
+  if (full?.kind !== 'attachment') return part;
+  return { ...part, ...(full.data !== undefined && { data: full.data }), ...(full.url !== undefined && { url: full.url }) };
+}
+
+function isSame(a: Part, b: Part): boolean {
+  if (a.kind === 'text' || b.kind === 'text')
+    return a.kind === b.kind && a.sent === b.sent && (a as TextPart).text === (b as TextPart).text;
+  const isSameContent = a.data === undefined || b.data === undefined || a.data === b.data;
+  return a.title === b.title && a.sent === b.sent && isSameContent;
+}
