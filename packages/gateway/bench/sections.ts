@@ -94,6 +94,9 @@ interface Bench {
   clear(): void;
 }
 
+const html = `<!doctype html><html lang="da"><title>Måling</title>
+<script type="module" src="/paa-tvaers.js"></script><script type="module" src="/page.js"></script>`;
+
 async function serve(elements: Buffer): Promise<{ url: string; close(): void }> {
   const scripts: Record<string, Buffer> = {
     '/paa-tvaers.js': elements,
@@ -102,9 +105,7 @@ async function serve(elements: Buffer): Promise<{ url: string; close(): void }> 
   const server = createServer((request, response) => {
     const script = scripts[request.url ?? ''];
     response.writeHead(200, { 'Content-Type': script ? 'text/javascript' : 'text/html; charset=utf-8' });
-    response.end(
-      script ? elements : '<!doctype html><html lang="da"><title>Måling</title><script type="module" src="/paa-tvaers.js"></script>',
-    );
+    response.end(script ?? html);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
