@@ -22,8 +22,13 @@ export const appointments = css`
   .next .time {
     font-size: 1.25em;
   }
-  .next > .call {
+  .next > .call, .row > .reach {
     grid-area: 1 / 2 / 3;
+  }
+  .row > .when {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 1em;
   }
   .note {
     margin-top: .6em;
@@ -32,28 +37,24 @@ export const appointments = css`
   @container (width > 32em) {
     .row {
       display: grid;
-      grid-template-columns: 13em minmax(0, 1fr) auto;
+      grid-template-columns: minmax(0, 1fr) 13.7em;
       gap: 0 1em;
     }
   }
-  @container (width <= 32em) {
-    .phone {
-      justify-content: flex-end;
-    }
-  }
-  @container (width > 54em) {
+  @container (width > 60em) {
     .next {
-      grid-template-columns: 17em minmax(0, 1fr) 15.5em;
-    }
-    .next > .call {
-      grid-area: 1 / 3;
+      grid-template-columns: 26em minmax(0, 1fr) 15.5em;
     }
     .row {
       grid-template-columns: 25em minmax(0, 1fr) 13.7em;
     }
+    .next > .call, .row > .reach {
+      grid-area: 1 / 3;
+    }
     .row > .when {
       display: grid;
       grid-template-columns: 14em 1fr;
+      align-content: start;
     }
   }
 `;

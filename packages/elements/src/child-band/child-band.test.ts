@@ -2,7 +2,7 @@ import type { Child, OpenedContext } from '@paa-tvaers/contract';
 import { expect } from '@open-wc/testing';
 import { FakeSession } from '../section/testing/fake-session.ts';
 import { family, loaded, opened } from '../section/testing/fixtures.ts';
-import { buttonOf, find, findAll, messages, mount, text, unmount } from '../section/testing/mount.ts';
+import { buttonOf, find, findAll, listenToConsole, messages, mount, text, unmount } from '../section/testing/mount.ts';
 import { scenes } from '../section/testing/scenes.ts';
 
 function show(over: Partial<OpenedContext> = {}, child: Partial<Child> = {}) {
@@ -116,6 +116,139 @@ describe('the child band', () => {
     } finally {
       printAgainOnPaper(widget);
     }
+  });
+});
+
+describe('the band in a line (band="compact")', () => {
+  before(messages);
+  afterEach(unmount);
+
+  /** What is to be seen, without what is for a screen reader only. */
+  const seen = (element: Element): string =>
+    [...element.childNodes]
+      .map((node) => {
+        if (node.nodeType === Node.TEXT_NODE) return node.textContent;
+        const child = node as Element;
+        return node.nodeType !== Node.ELEMENT_NODE || !shown(child) || child.className === 'hidden' ? '' : ` ${seen(child)} `;
+      })
+      .join('')
+      .replace(/\s+/g, ' ')
+      .trim();
+
+  it('says exercise, name, age and masked number in one line, and that the child is protected', () => {
+    const { tag, band, session } = scenes()['band in a line, protected']!;
+    const header = find(mount(tag, session, { band, width: 1100 }), 'header');
+    expect(seen(header)).to.equal('ØVELSE – ikke et rigtigt barn Josefine Testperson 12 år · 050514-•••• Navne- og adressebeskyttelse.');
+    expect(header.getBoundingClientRect().height).to.be.below(3 * Number.parseFloat(getComputedStyle(header).fontSize));
+  });
+
+  it('names the child in every width and holds it in print whole', () => {
+    const { tag, band, session } = scenes()['band in a line']!;
+    const widget = mount(tag, session, { band, width: 320 });
+    expect(widget.scrollWidth).to.be.at.most(320);
+    expect(seen(find(widget, 'header'))).to.contain('Josefine Testperson 12 år · 050514-••••');
+    // As on paper: no rule for the screen.
+    const screens = [...widget.shadowRoot!.adoptedStyleSheets].flatMap((sheet) =>
+      [...sheet.cssRules].filter((rule): rule is CSSMediaRule => rule instanceof CSSMediaRule && rule.media.mediaText === 'screen'),
+    );
+    expect(screens).to.have.length(1);
+    print(widget);
+    screens[0]!.media.mediaText = 'not all';
+    try {
+      expect(seen(find(widget, 'header'))).to.match(
+        /bor i Korsbæk Kommune Ida Prøvelund, overlæge · BUP Korsbæk Formål: behandling Josefine Testperson · 050514-9996 · hentet .+ fra Sags- og Dokumentindekset · Ida Prøvelund/,
+      );
+    } finally {
+      printAgainOnPaper(widget);
+      screens[0]!.media.mediaText = 'screen';
+    }
+  });
+
+  it('leaves the band away on the screen where the host names the child', () => {
+    const { session } = show({ needBanner: false });
+    expect(shown(find(mount('pt-case-overview', session, { band: 'compact' }), 'header'))).to.equal(false);
+  });
+});
+
+describe('<pt-child-band>', () => {
+  let ears: ReturnType<typeof listenToConsole>;
+  beforeEach(() => {
+    ears = listenToConsole();
+  });
+  afterEach(() => {
+    unmount();
+    ears.stop();
+    expect(ears.heard, 'on the console').to.deep.equal([]);
+  });
+
+  function band(over: Partial<OpenedContext> = {}, child: Partial<Child> = {}) {
+    const session = new FakeSession();
+    session.set({ state: { phase: 'open', locale: 'da', opened: opened(over, child) } });
+    return { session, element: mount('pt-child-band', session) };
+  }
+
+  it('says which child, who looks and what for, as the band of a widget does', () => {
+    const { element } = band();
+    expect(text(find(element, 'header')).replace(/ Josefine Testperson · .+$/, '')).to.equal(
+      text(find(show().widget, 'header')).replace(/ Josefine Testperson · .+$/, ''),
+    );
+    expect(text(find(element, 'header'))).to.contain('Josefine Testperson 12 år · CPR-nummer, de sidste fire tegn er skjult: 050514-••••');
+  });
+
+  it('is seen also where the host names the child, and warns of a protected name and address', () => {
+    const { element } = band({ needBanner: false }, { protection: 'protected' });
+    expect(shown(find(element, 'header'))).to.equal(true);
+    expect(text(find(element, '.message b'))).to.equal('Navne- og adressebeskyttelse.');
+  });
+
+  it('closes the child', () => {
+    const { session, element } = band();
+    buttonOf(element, 'Luk barnet').click();
+    expect(session.calls).to.deep.equal(['close']);
+  });
+
+  it('prints the number in full, and has it in no attribute', () => {
+    const { element } = band();
+    const line = find(element, 'header > .print');
+    expect(text(line)).to.equal('Josefine Testperson · 050514-9996 · Ida Prøvelund, overlæge · BUP Korsbæk');
+    expect(shown(line)).to.equal(false);
+    for (const inner of findAll(element, '*')) for (const { value } of inner.attributes) expect(value).to.not.contain('9996');
+  });
+
+  it('takes no room and says nothing where there is no child: the widgets beside it say why', () => {
+    const { session, element } = band();
+    for (const state of [
+      { phase: 'empty' },
+      { phase: 'closed' },
+      { phase: 'expired' },
+      { phase: 'failed', problem: { slug: 'child-unknown' } },
+      { phase: 'misused', misuse: 'no-purpose' },
+    ] as const) {
+      session.set({ state: { locale: 'da', ...state } });
+      expect(text(find(element, 'section')), state.phase).to.equal('');
+      expect(element.offsetHeight, state.phase).to.equal(0);
+      expect(element.matches(`:state(${state.phase})`), state.phase).to.equal(true);
+    }
+  });
+
+  it('holds its room while the child is being opened or is covered, so that the page does not jump', () => {
+    const { session, element } = band({ demo: false });
+    const height = element.offsetHeight;
+    expect(element.matches(':state(open)')).to.equal(true);
+    for (const phase of ['opening', 'covered'] as const) {
+      session.set({ state: { locale: 'da', phase } });
+      expect(text(find(element, 'section'))).to.equal('');
+      expect(Math.abs(element.offsetHeight - height), phase).to.be.below(height / 3);
+    }
+  });
+
+  it('is no landmark of the page, and asks for no section', async () => {
+    const { session, element } = band();
+    let asked = 0;
+    session.ask = () => asked++;
+    session.set({ state: { phase: 'open', locale: 'da', opened: opened() } });
+    expect(asked).to.equal(0);
+    await expect(element).to.be.accessible();
   });
 });
 

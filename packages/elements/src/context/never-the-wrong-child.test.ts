@@ -1,7 +1,5 @@
 import { expect } from '@open-wc/testing';
-import '../case-overview/define.ts';
-import '../contacts/define.ts';
-import './define.ts';
+import '../define.ts';
 import { check } from './testing/dom-interleavings.ts';
 
 // `FC_SEED` repeats a run; `FC_RUNS` sets how long it is, `FC_FACTOR` makes it longer.
@@ -11,10 +9,12 @@ const seed = Number(FC_SEED ?? Date.now() & 0x7fffffff);
 const usual = navigator.userAgent.includes('Chrome/') ? 5_000 : 500;
 const runs = Number(FC_RUNS ?? usual * Number(FC_FACTOR ?? 1));
 
+const widgets = ['pt-appointments', 'pt-case-overview', 'pt-child-band', 'pt-contacts', 'pt-school-info'];
+
 describe('never the wrong child, in the DOM', () => {
   it(`nothing of a child that is not a widget's own is ever in the page, in ${runs} interleavings (FC_SEED=${seed})`, async function () {
     this.timeout(3_600_000);
-    const result = await check(['probe-widget', 'pt-case-overview', 'pt-contacts'], runs, seed);
+    const result = await check(['probe-widget', ...widgets], runs, seed);
     console.log(`FC_SEED=${seed}: ${result.runs} interleavings, ${result.sights} sights of a current child`);
     expect(result.failure).to.equal(undefined);
     expect(result.runs).to.equal(runs);

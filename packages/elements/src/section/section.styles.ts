@@ -199,6 +199,10 @@ const base = css`
     height: 1em;
     margin: 0;
   }
+  /* What is no plain number may be long. */
+  .phone > .number {
+    white-space: normal;
+  }
   .copy {
     justify-content: center;
     min-width: 28px;
@@ -277,6 +281,9 @@ const base = css`
     }
     .card > .call {
       border-width: var(--pt-border, 1px) 0 0;
+    }
+    .phone {
+      justify-content: flex-end;
     }
   }
   @container (24em < width <= 32em) {

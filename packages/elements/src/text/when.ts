@@ -29,7 +29,7 @@ export function isOver(times: Times, now: number): boolean {
   return timed(end) ? Date.parse(end) <= now : dayNumber(now) > dayNumber(end || times.start);
 }
 
-const clockOf = (words: Words, moment: string) => (timed(moment) ? format(words, 'clock', moment) : '');
+const clockOf = (words: Words, moment: string) => (timed(moment) && dateOf(moment) ? format(words, 'clock', moment) : '');
 
 /**
  * "tirsdag 12. maj kl. 10.15", with the year where it is not this year's; what is no date comes back as it was.

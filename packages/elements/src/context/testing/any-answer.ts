@@ -1,10 +1,16 @@
 import type { Clock } from '../../client/clock.ts';
-import { casesBody, contactsBody, openedBody, problemBody, type Request } from './fake-gateway.ts';
+import { appointmentsBody, casesBody, contactsBody, openedBody, problemBody, type Request, schoolBody } from './fake-gateway.ts';
 
 /** How many ways there are to answer. */
 export const ways = 16;
 
 const states = ['ok', 'ok', 'ok', 'ok', 'ok', 'partial', 'unavailable', 'denied', 'ok', 'ok'];
+const bodies: Readonly<Record<string, typeof casesBody>> = {
+  '/v1/cases': casesBody,
+  '/v1/contacts': contactsBody,
+  '/v1/appointments': appointmentsBody,
+  '/v1/school': schoolBody,
+};
 const refusals: readonly ((request: Request) => void)[] = [
   (request) => request.answer(401, problemBody('token-expired', 401)),
   (request) => request.answer(410, problemBody('context-closed', 410)),
@@ -41,7 +47,6 @@ export function anyAnswer(
     const own = request.headers['Paa-Tvaers-Context']!;
     // The last way is a gateway that mixes its answers up: another child's, under that child's context.
     const [context, child] = way === states.length - 1 ? [...contexts][0]! : [own, contexts.get(own)!];
-    const body = request.route === '/v1/cases' ? casesBody : contactsBody;
-    request.answer(200, body(context, child, states[way]));
+    request.answer(200, bodies[request.route]!(context, child, states[way]));
   }
 }

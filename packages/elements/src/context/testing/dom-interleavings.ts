@@ -55,10 +55,12 @@ const beginning: Step[] = [
 const interleaving = fc
   .tuple(fc.nat(3), fc.array(step, { maxLength: 18, size: 'max' }))
   .map(([open, steps]) => (open ? [...beginning, ...steps] : steps));
+/** Three of the tags, each of them as often as the others. */
+const three = (tags: readonly string[]) => fc.shuffledSubarray([...tags], { minLength: 3, maxLength: 3 });
 
 const frame = document.createElement('iframe');
 
-/** Plays an interleaving on a page with one widget a tag; throws at the first moment in which a widget shows anybody but its own child. */
+/** Plays an interleaving on a page with three widgets, one a tag; throws at the first moment in which a widget shows anybody but its own child. */
 async function play(tags: readonly string[], steps: readonly Step[], count: { sights: number }): Promise<void> {
   const gateway = new FakeGateway();
   gateway.honoursAbort = false;
@@ -224,7 +226,7 @@ export interface Result {
 export async function check(tags: readonly string[], numRuns: number, seed: number): Promise<Result> {
   const count = { sights: 0 };
   const result = await fc.check(
-    fc.asyncProperty(interleaving, (steps) => play(tags, steps, count)),
+    fc.asyncProperty(three(tags), interleaving, (chosen, steps) => play(chosen, steps, count)),
     { seed, numRuns },
   );
   const told = { runs: result.numRuns, sights: count.sights };

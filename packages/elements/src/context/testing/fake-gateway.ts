@@ -109,17 +109,26 @@ export function openedBody(context: string, cpr: string, clock: Pick<Clock, 'now
   };
 }
 
-export function casesBody(context: string, mark: string, state = 'ok') {
-  const carries = state === 'ok' || state === 'partial';
-  const item = { department: 'ppr', municipality: { code: '0000', name: `Kommune ${mark}` }, state: 'involved', cases: [], contacts: [] };
-  return { context, state, sources: [], ...(carries ? { items: [item] } : { retry: true, reason: `årsag ${mark}` }) };
-}
+/** A section's answer, with one item that carries the mark. */
+const sectionBody =
+  (item: (mark: string) => object) =>
+  (context: string, mark: string, state = 'ok') => ({
+    context,
+    state,
+    sources: [],
+    ...(state === 'ok' || state === 'partial' ? { items: [item(mark)] } : { retry: true, reason: `årsag ${mark}` }),
+  });
 
-export function contactsBody(context: string, mark: string, state = 'ok') {
-  const carries = state === 'ok' || state === 'partial';
-  const item = { party: 'ppr', contact: { level: 'municipality', name: `Enhed ${mark}` } };
-  return { context, state, sources: [], ...(carries ? { items: [item] } : { retry: true, reason: `årsag ${mark}` }) };
-}
+export const casesBody = sectionBody((mark) => ({
+  department: 'ppr',
+  municipality: { code: '0000', name: `Kommune ${mark}` },
+  state: 'involved',
+  cases: [],
+  contacts: [],
+}));
+export const contactsBody = sectionBody((mark) => ({ party: 'ppr', contact: { level: 'municipality', name: `Enhed ${mark}` } }));
+export const appointmentsBody = sectionBody((mark) => ({ id: 'a', start: '2199-01-01', unit: `Enhed ${mark}`, calendar: true }));
+export const schoolBody = sectionBody((mark) => ({ kind: 'school', name: `Skole ${mark}` }));
 
 export function problemBody(slug: string, status: number) {
   return { type: `urn:paa-tvaers:problem:${slug}`, title: 'A title', status, trace: `trace-${slug}` };
