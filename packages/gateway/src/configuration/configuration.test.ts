@@ -153,6 +153,7 @@ test('says what is wrong with them', () => {
     [{ APPOINTMENTS_REPOSITORY_URL: 'http://dds.example' }, /^APPOINTMENTS_REPOSITORY_URL must be https/],
     [{ APPOINTMENTS_TIMEOUT: 'soon' }, /^APPOINTMENTS_TIMEOUT is not a time/],
     [{ SCHOOL_SECURITY: 'password' }, /^SCHOOL_SECURITY is not known/],
+    [{ SCHOOL_SOAP: '2' }, /^SCHOOL_SOAP is not known: set it to 1.1 or 1.2/],
   ];
   for (const [change, expected] of cases)
     assert.match(problems({ ...demo, ...both, ...change })[0] ?? 'accepted', expected, Object.keys(change).join());

@@ -71,6 +71,7 @@ function schoolOf(reader: Reader, production: boolean): SchoolRegisterSettings {
   return {
     ...sourceOf(reader, 'SCHOOL', production),
     systemId: reader.required('SCHOOL_SYSTEM_ID', 'the id by which STIL knows this system (UdbydersystemId)'),
+    soap: reader.oneOf('SCHOOL_SOAP', ['1.1', '1.2'], '1.1'),
   };
 }
 
