@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { contacts, family, opened, ppr } from '../src/section/testing/fixtures.ts';
+import { appointments, contacts, family, institutions, opened, ppr } from '../src/section/testing/fixtures.ts';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 
@@ -89,7 +89,8 @@ function html(api: string, scripts: string[]) {
     <link rel="stylesheet" href="/host.css">${tags}<script type="module" src="/host.js"></script></head>
     <body><h1>Værtssystem</h1><p>Tekst med <a href="#x">henvisning</a>.</p><button type="button">Knap</button>
     <table><caption>Tabel</caption><tr><th>Kolonne</th><td>Celle</td></tr></table><input value="felt"><host-badge></host-badge>
-    <div class="frame"><pt-context api-url="${api}"><pt-case-overview></pt-case-overview><pt-contacts></pt-contacts>${other}</pt-context></div>
+    <div class="frame"><pt-context api-url="${api}"><pt-case-overview></pt-case-overview><pt-contacts></pt-contacts>
+      <pt-child-band></pt-child-band><pt-appointments band="compact"></pt-appointments><pt-school-info band="compact"></pt-school-info>${other}</pt-context></div>
     </body></html>`;
 }
 
@@ -144,6 +145,8 @@ function answerAsGateway(request: IncomingMessage, response: ServerResponse) {
     'POST /v1/contexts': opened({ expires: new Date(now.getTime() + 8 * 3_600_000).toISOString() }),
     'GET /v1/cases': { context: 'context-1', state: 'ok', sources, items: [ppr, family] },
     'GET /v1/contacts': { context: 'context-1', state: 'ok', sources, items: contacts },
+    'GET /v1/appointments': { context: 'context-1', state: 'ok', sources, items: appointments },
+    'GET /v1/school': { context: 'context-1', state: 'ok', sources, items: institutions },
   };
   response.setHeader('Access-Control-Allow-Origin', request.headers.origin ?? '');
   response.setHeader('Access-Control-Allow-Headers', request.headers['access-control-request-headers'] ?? '');

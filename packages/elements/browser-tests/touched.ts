@@ -30,8 +30,8 @@ declare global {
   }
 }
 
-/** Opens the host's page with these scripts, waits until the widgets have painted, and says what was touched. */
-export async function visit(page: Page, site: HostSite, ...scripts: Script[]): Promise<Touched> {
+/** Opens the host's page with these scripts, waits until the widgets have painted and have been used, and says what was touched. */
+export async function visit(page: Page, site: HostSite, scripts: readonly Script[], use = async () => {}): Promise<Touched> {
   const console: string[] = [];
   const requests: string[] = [];
   page.on('console', (message) => console.push(`${message.type()}: ${message.text()}`));
@@ -42,7 +42,10 @@ export async function visit(page: Page, site: HostSite, ...scripts: Script[]): P
   if (scripts.some((script) => script !== 'own-lit')) {
     await page.getByText('Familieteam Vest').first().waitFor();
     await page.getByText('Lægehuset Prøvegade').first().waitFor();
+    await page.getByText('Korsbæk Øveskole').first().waitFor();
+    await page.getByText('BUP Øveland, modtagelsen').first().waitFor();
   }
+  await use();
   // A violation is reported in a task of its own, and a breach may come late.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))));
   const seen = await page.evaluate(inspect);
@@ -116,7 +119,9 @@ function inspect() {
   const text = (root: ParentNode): string =>
     [...root.querySelectorAll('*')].map((element) => (element.shadowRoot ? text(element.shadowRoot) : '')).join(' ') +
     (root instanceof ShadowRoot ? (root.textContent ?? '') : '');
-  const widgets = document.querySelectorAll('pt-case-overview, pt-contacts, other-case-overview, host-badge');
+  const widgets = document.querySelectorAll(
+    'pt-case-overview, pt-contacts, pt-child-band, pt-appointments, pt-school-info, other-case-overview, host-badge',
+  );
   return {
     violations,
     storage: [...new Set(storage)],

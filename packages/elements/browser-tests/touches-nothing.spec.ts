@@ -1,9 +1,18 @@
+import { readFile } from 'node:fs/promises';
 import { type Browser, expect, test } from '@playwright/test';
 import { type HostSite, type Script, startHostSite } from './host-site.ts';
 import { type Touched, visit } from './touched.ts';
 
 // The elements live in pages that belong to others: under the host's CSP, beside its scripts, its Lit, and
 // perhaps an older release of these elements. What they leave behind is listed here, and nothing else.
+
+declare global {
+  interface Window {
+    held: Set<string>;
+    clicked: string[];
+    later: (() => void)[];
+  }
+}
 
 let site: HostSite;
 test.beforeAll(async () => {
@@ -21,7 +30,7 @@ function seen(browser: Browser, scripts: readonly Script[]): Promise<Touched> {
 
 async function look(browser: Browser, scripts: readonly Script[]): Promise<Touched> {
   const page = await browser.newPage();
-  const touched = await visit(page, site, ...scripts);
+  const touched = await visit(page, site, scripts);
   await page.close();
   return touched;
 }
@@ -37,7 +46,10 @@ function expectUntouched(touched: Touched, without: Touched) {
   expect(touched.globals.filter((name) => !globals.includes(name))).toEqual([]);
   expect(touched.builtins.filter((name) => !builtins.includes(name))).toEqual([]);
   expect(touched.storage).toEqual([]);
-  expect(touched.requests).toEqual([`POST ${site.api}/v1/contexts`, `GET ${site.api}/v1/cases`, `GET ${site.api}/v1/contacts`]);
+  const sections = ['cases', 'contacts', 'appointments', 'school'];
+  const asked = [`POST ${site.api}/v1/contexts`, ...sections.map((section) => `GET ${site.api}/v1/${section}`)];
+  // Which widget asks first is the order in which the scripts define them.
+  expect(touched.requests.toSorted()).toEqual(asked.toSorted());
   expect(touched.document).toBe(without.document);
   expect(touched.zodConfig).toBe(without.zodConfig);
   expect(touched.styles).toEqual(without.styles);
@@ -69,11 +81,58 @@ for (const [where, scripts] of Object.entries(arrangements)) {
     expect(touched.painted['pt-case-overview']).toContain('Josefine Testperson');
     expect(touched.painted['pt-case-overview']).toContain('Team Skole Nord');
     expect(touched.painted['pt-contacts']).toContain('BUP Korsbæk');
+    expect(touched.painted['pt-child-band']).toContain('Josefine Testperson');
+    expect(touched.painted['pt-appointments']).toContain('BUP Øveland, modtagelsen');
+    expect(touched.painted['pt-school-info']).toContain('Korsbæk Øveskole');
     if (scripts.includes('own-lit')) expect(touched.painted['host-badge']).toContain('Værtens egen Lit');
     // A widget of the other build, inside the <pt-context> of this one (or the other way round).
     if (scripts.includes('other-build')) expect(touched.painted['other-case-overview']).toContain('Team Skole Nord');
   });
 }
+
+test('a calendar file is saved under a strict CSP and Trusted Types, and nothing of the host is touched', async ({ browser }) => {
+  const without = await seen(browser, []);
+  const page = await browser.newPage();
+  await page.addInitScript(() => {
+    const { createObjectURL, revokeObjectURL } = URL;
+    const held = new Set<string>();
+    const { setTimeout } = window;
+    Object.assign(window, { held, clicked: [], later: [] });
+    // The minute that the URL is kept for, for the test to end.
+    window.setTimeout = ((run: () => void, wait?: number) =>
+      wait === 60_000 ? window.later.push(run) : setTimeout(run, wait)) as typeof window.setTimeout;
+    URL.createObjectURL = (blob) => {
+      const url = createObjectURL.call(URL, blob);
+      held.add(url);
+      return url;
+    };
+    URL.revokeObjectURL = (url) => {
+      held.delete(url);
+      revokeObjectURL.call(URL, url);
+    };
+    addEventListener('click', (event) => window.clicked.push((event.composedPath()[0] as Element).localName), true);
+  });
+  let saved = '';
+  const touched = await visit(page, site, ['elements'], async () => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Gem i kalender' }).first().click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('aftale.ics');
+    saved = await readFile(await download.path(), 'utf8');
+    expect(await page.evaluate(() => window.held.size)).toBe(1);
+    await page.evaluate(() => {
+      for (const run of window.later) run();
+    });
+    expect(await page.evaluate(() => window.held.size), 'the object URL is revoked').toBe(0);
+    expect(await page.evaluate(() => window.clicked), 'the user’s own click, and no other').toEqual(['button']);
+    expect(await page.locator('pt-appointments a[download]').count()).toBe(0);
+  });
+  await page.close();
+  expect(saved).toMatch(/^BEGIN:VCALENDAR\r\n[\s\S]*\r\nSUMMARY:Aftale\r\n[\s\S]*END:VCALENDAR\r\n$/);
+  expect(saved).not.toMatch(/Josefine|Testperson|050514|Korsbæk|Prøvevej|12345660/);
+  expectUntouched(touched, without);
+});
 
 // Each breach is appended to the elements' own file, to see that the check above would notice it.
 const breaches: Record<string, [where: keyof Touched, script: string]> = {
