@@ -172,6 +172,22 @@ describe('<pt-case-overview>', () => {
     expect(shown[0]).to.equal(shown[1]);
   });
 
+  it('says nothing of it either where the answer is incomplete for another reason', () => {
+    const session = new FakeSession();
+    const sources = [{ id: 'cases', state: 'filtered', asOf: opened().expires }] as const;
+    session.set({
+      snapshots: { cases: loaded([ppr], { state: 'partial', sources }) },
+      state: { phase: 'open', locale: 'da', opened: opened() },
+    });
+    const message = text(find(mount('pt-case-overview', session), '.body > .message'));
+    expect(message).to.equal('Oplysningerne er ikke fuldstændige. En del af svaret kunne ikke læses. Prøv igen');
+  });
+
+  it('says where there is no department that some cases are not shared here', () => {
+    expect(text(find(show([]), '.body'))).to.contain('Nogle sager deles ikke her. Er du i tvivl, så ring.');
+    expect(text(find(show([ppr]), '.body'))).to.not.contain('Nogle sager');
+  });
+
   it('shows what comes from outside as text', () => {
     const html = '<img src=x onerror=alert(1)>';
     const widget = show([

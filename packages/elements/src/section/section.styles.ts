@@ -290,7 +290,7 @@ const base = css`
     .reach {
       flex-basis: 100%;
       display: grid;
-      grid-template-columns: minmax(0, 1fr) auto;
+      grid-template-columns: minmax(40%, 1fr) auto;
       gap: 0 .5em;
     }
     .phone {
