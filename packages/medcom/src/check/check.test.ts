@@ -12,7 +12,7 @@ const levels = new Map(rules.map(({ id, level }) => [id, level]));
 
 /** What cannot but break when an element of these is taken away, doubled or changed: by the beginning of the rule. */
 const companions: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/ value$|missing$|twice$/, ['fhir-list', 'fhir-empty']],
+  [/ value$|missing$|twice$/, ['fhir-list', 'fhir-empty', 'ext-1']],
   [/Header\.destination/, ['MessageHeader.destination', 'MessageHeader.destination[primary]', 'medcom-careCommunication-12']],
   [/^AcknowledgementHeader\.destination/, ['AcknowledgementHeader.destination', 'AcknowledgementHeader.destination[primary]']],
   [/^MessageHeader\.sender/, ['medcom-careCommunication-11']],

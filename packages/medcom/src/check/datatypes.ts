@@ -11,6 +11,7 @@ export const datatypeRules: readonly Rule[] = [
     source: 'FHIR R4, json',
   },
   { id: 'fhir-type', level: 'profile', da: 'Elementets værdi har ikke den datatype, som FHIR kræver.', source: 'FHIR R4, datatypes' },
+  { id: 'ext-1', level: 'profile', da: 'En udvidelse skal have enten en værdi eller udvidelser.', source: 'FHIR R4, ext-1' },
   { id: 'fhir-empty', level: 'profile', da: 'Elementet er tomt.', source: 'FHIR R4, ele-1' },
 ];
 
@@ -34,6 +35,10 @@ export function checkDatatypes(resource: Node, location: string, report: Report)
 function checkContent(content: Node, type: string, location: string, report: Report): void {
   const known = elementsOf(type);
   if (!known) return;
+  if (type === 'Extension') {
+    const isValued = Object.keys(content).some((name) => /^_?value[A-Z]/.test(name));
+    if (isValued === 'extension' in content) report('ext-1', location);
+  }
   for (const [name, value] of Object.entries(content)) {
     const schema = known.get(name);
     const at = `${location}.${name}`;

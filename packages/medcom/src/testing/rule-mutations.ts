@@ -51,6 +51,8 @@ export const ruleMutations = (): readonly RuleMutation[] => [
   rich('fhir-list', (bundle) => Object.assign(resource(bundle, 'Patient'), { birthDate: ['2014-05-05'] })),
   rich('fhir-empty', (bundle) => Object.assign(resource(bundle, 'Patient'), { maritalStatus: {} })),
 
+  simple('ext-1', (bundle) => payload(bundle).extension.push({ url: 'http://example.dk/tom' })),
+
   rich(care(1), (bundle) => Object.assign(header(bundle).meta, { profile: ['http://example.dk/other'] })),
   rich(care(1), (bundle) => bundle.entry.push(bundle.entry.shift())),
   rich(
