@@ -38,7 +38,7 @@ export function childBand(words: Words, opened: OpenedContext, source: string, c
     <div class="who">
       <p class="name">${name(words, opened)}</p>
       <p class="child">${words.age(age)} · <span class="hidden">${words.cprHidden}</span> <span class="number">${masked(opened)}</span>${
-        municipality ? html`<span class="home"> · ${words.livesIn(municipality.name)}</span>` : nothing
+        municipality ? html`<span class="home">${` · ${words.livesIn(municipality.name)}`}</span>` : nothing
       }</p>
       <p class="by small">${professional(words, opened)}<br>${words.purpose(wordFor(words.purposes, opened.purpose))}</p>
       ${button(html`${icon(cross)}${words.closeChild}`, close)}
