@@ -52,8 +52,9 @@ function writeElement(parts: string[], schema: ElementSchema, value: unknown, be
 
 function writePrimitive(parts: string[], name: string, value: unknown, beside: unknown): void {
   const extra = isNode(beside) ? beside : undefined;
-  if (value === undefined || (value === null && !extra)) return;
-  const attribute = value === null ? '' : ` value="${escapeAttribute(String(value))}"`;
+  const isAbsent = value === undefined || value === null;
+  if (isAbsent && !extra) return;
+  const attribute = isAbsent ? '' : ` value="${escapeAttribute(String(value))}"`;
   open(parts, name, `${idOf(extra)}${attribute}`, extra, 'Element', ['id']);
 }
 
