@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { writeTally } from './reporters/tally.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const rooms = ['packages', 'examples'];
+const rooms = ['packages', 'examples', 'stories'];
 
 // Two at a time, the slow ones first: that fills two cores.
 const queue = [

@@ -1,11 +1,10 @@
-import type { Meta } from '@storybook/web-components-vite';
-import { type Story, says, thenGone, widget } from './show.ts';
+import { type Stories, type Story, says, thenGone, widget } from './show.ts';
 
 export default {
   title: 'Næste aftale i børne- og ungdomspsykiatrien',
   component: 'pt-appointments',
   render: widget('pt-appointments'),
-} satisfies Meta;
+} satisfies Stories;
 
 export const Ok: Story = { name: 'Aftaler', args: { scenario: 'ppr' }, play: says('BUP Korsbæk') };
 export const Many: Story = { name: 'Mange aftaler', args: { scenario: 'appointments-many' }, play: says('Vis flere') };

@@ -1,7 +1,6 @@
-import type { Meta } from '@storybook/web-components-vite';
-import { type Story, says, thenGone, widget } from './show.ts';
+import { type Stories, type Story, says, thenGone, widget } from './show.ts';
 
-export default { title: 'Sager i kommunen', component: 'pt-case-overview', render: widget('pt-case-overview') } satisfies Meta;
+export default { title: 'Sager i kommunen', component: 'pt-case-overview', render: widget('pt-case-overview') } satisfies Stories;
 
 export const Health: Story = { name: 'Sundhed', args: { scenario: 'ok' }, play: says('Involveret', 'Birgit Øvelsesen') };
 export const Municipal: Story = { name: 'Kommune', args: { scenario: 'ppr' }, play: says('Involveret') };

@@ -1,7 +1,6 @@
-import type { Meta } from '@storybook/web-components-vite';
-import { type Story, says, widget } from './show.ts';
+import { type Stories, type Story, says, widget } from './show.ts';
 
-export default { title: 'Barnet', component: 'pt-child-band', render: widget('pt-child-band') } satisfies Meta;
+export default { title: 'Barnet', component: 'pt-child-band', render: widget('pt-child-band') } satisfies Stories;
 
 export const Ok: Story = { name: 'Båndet', args: { scenario: 'ok' }, play: says('Josefine Testperson', 'ØVELSE') };
 export const Protected: Story = { name: 'Beskyttet', args: { scenario: 'protected' }, play: says('Navne- og adressebeskyttelse.') };

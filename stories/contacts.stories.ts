@@ -1,7 +1,6 @@
-import type { Meta } from '@storybook/web-components-vite';
-import { type Story, says, thenGone, widget } from './show.ts';
+import { type Stories, type Story, says, thenGone, widget } from './show.ts';
 
-export default { title: 'Hvem kan jeg spørge?', component: 'pt-contacts', render: widget('pt-contacts') } satisfies Meta;
+export default { title: 'Hvem kan jeg spørge?', component: 'pt-contacts', render: widget('pt-contacts') } satisfies Stories;
 
 export const Health: Story = { name: 'Sundhed', args: { scenario: 'ok' }, play: says('PPR i Korsbæk') };
 export const Municipal: Story = { name: 'Kommune', args: { scenario: 'ppr' }, play: says('BUP Korsbæk', 'Lægehuset Prøvegade') };

@@ -1,9 +1,9 @@
-import { handlers, recordedAt, type ScenarioName, scenarios } from '@paa-tvaers/mocks';
+import { handlers, recordedAt, type Scenario, type ScenarioName, scenarios } from '@paa-tvaers/mocks';
 import { delay, http, HttpResponse } from 'msw';
 import { setupWorker } from 'msw/browser';
 
 /** What no recording can hold: an answer that never comes, and one that fails when it is asked for again. */
-export type Staged = 'loading' | 'stale';
+export type Staged = 'loading' | 'stale' | 'stale-municipal';
 
 /** Each scenario answers at an address of its own, so that any number of them may stand on one page. */
 export const apiUrl = (name: ScenarioName | Staged) => `${location.origin}/mock/${name}`;
@@ -27,8 +27,8 @@ async function start(): Promise<void> {
   } as DateConstructor;
 
   const recorded = Object.entries(scenarios).flatMap(([name, scenario]) => handlers(scenario, apiUrl(name as ScenarioName)));
-  const worker = setupWorker(...loading(), ...stale(), ...recorded);
-  await worker.start({ quiet: true, onUnhandledRequest: 'bypass', serviceWorker: { url: './mockServiceWorker.js' } });
+  const worker = setupWorker(...loading(), ...stale('stale', scenarios.ok), ...stale('stale-municipal', scenarios.ppr), ...recorded);
+  await worker.start({ quiet: true, onUnhandledFrame: 'bypass', serviceWorker: { url: './mockServiceWorker.js' } });
   // On the first page of all the worker has started, and does not yet stand between this page and the network.
   const { serviceWorker } = navigator;
   if (!serviceWorker.controller)
@@ -46,17 +46,16 @@ function loading() {
   ];
 }
 
-function stale() {
-  const at = apiUrl('stale');
+function stale(name: Staged, scenario: Scenario) {
+  const at = apiUrl(name);
   const answered = new Set<string>();
   return [
     http.get(`${at}/v1/:section`, ({ params: { section } }) => {
-      const name = String(section);
       // Undefined: the handler below answers, this once.
-      if (answered.has(name)) return HttpResponse.error();
-      answered.add(name);
+      if (answered.has(String(section))) return HttpResponse.error();
+      answered.add(String(section));
       return undefined;
     }),
-    ...handlers(scenarios.ok, at),
+    ...handlers(scenario, at),
   ];
 }

@@ -1,7 +1,6 @@
-import type { Meta } from '@storybook/web-components-vite';
-import { type Story, says, thenGone, widget } from './show.ts';
+import { type Stories, type Story, says, thenGone, widget } from './show.ts';
 
-export default { title: 'Skole og dagtilbud', component: 'pt-school-info', render: widget('pt-school-info') } satisfies Meta;
+export default { title: 'Skole og dagtilbud', component: 'pt-school-info', render: widget('pt-school-info') } satisfies Stories;
 
 export const Ok: Story = { name: 'Skole og klub', args: { scenario: 'ok' }, play: says('Korsbæk Øveskole', '5. klasse') };
 export const DayCare: Story = { name: 'Dagtilbud', args: { scenario: 'day-care' }, play: says('Dagtilbud') };

@@ -1,7 +1,6 @@
 import type { PtContext } from '@paa-tvaers/elements';
 import { type ScenarioName, scenarios } from '@paa-tvaers/mocks';
-import type { StoryObj } from '@storybook/web-components-vite';
-import { html, unsafeStatic } from 'lit/static-html.js';
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { apiUrl, type Staged } from './mocks.ts';
 
 type Tag = 'pt-case-overview' | 'pt-contacts' | 'pt-appointments' | 'pt-school-info' | 'pt-child-band';
@@ -10,6 +9,7 @@ interface Args {
   readonly scenario: ScenarioName | Staged;
 }
 export type Story = StoryObj<Args>;
+export type Stories = Meta<Args>;
 
 // In no register, and nobody's: what is asked for where the child cannot be opened.
 const nobody = '1706154321';
@@ -18,17 +18,20 @@ const nobody = '1706154321';
 export const widget =
   (tag: Tag) =>
   ({ scenario }: Args, { globals }: { globals: Record<string, string> }) => {
-    const { opening } = scenario in scenarios ? scenarios[scenario as ScenarioName] : scenarios.ok;
-    const child = 'child' in opening.body ? opening.body.child.cpr : nobody;
-    return html`<div data-pt-theme=${globals.theme ?? ''} data-pt-density=${globals.density ?? ''}>
-      <pt-context
-        api-url=${apiUrl(scenario)}
-        locale=${globals.locale ?? 'da'}
-        .purpose=${'purpose' in opening.body ? opening.body.purpose : 'treatment'}
-        .getToken=${async () => 'token-of-the-host'}
-        .child=${{ cpr: child }}
-      ><${unsafeStatic(tag)}></${unsafeStatic(tag)}></pt-context>
-    </div>`;
+    const { opening } = scenarios[scenario === 'stale-municipal' ? 'ppr' : scenario in scenarios ? (scenario as ScenarioName) : 'ok'];
+    const context = document.createElement('pt-context');
+    Object.assign(context, {
+      apiUrl: apiUrl(scenario),
+      locale: globals.locale ?? 'da',
+      purpose: 'purpose' in opening.body ? opening.body.purpose : 'treatment',
+      getToken: async () => 'token-of-the-host',
+      child: { cpr: 'child' in opening.body ? opening.body.child.cpr : nobody },
+    });
+    context.append(document.createElement(tag));
+    const themed = document.createElement('div');
+    Object.assign(themed.dataset, { ptTheme: globals.theme ?? '', ptDensity: globals.density ?? '' });
+    themed.append(context);
+    return themed;
   };
 
 /** What stands in the widget in the end; a story that never shows it has failed. */
@@ -54,11 +57,10 @@ export const thenGone =
 
 const plain = (text: string) => text.replace(/\s+/g, ' ');
 
-// Frames, not a clock: the stories' own stands elsewhere, and a page that is not seen has none.
 async function until(holds: () => boolean, otherwise: () => string): Promise<void> {
-  for (let frame = 0; frame < 600; frame += 1) {
+  for (let look = 0; look < 200; look += 1) {
     if (holds()) return;
-    await new Promise(requestAnimationFrame);
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(otherwise());
 }
