@@ -37,8 +37,8 @@ test('Luk barnet closes it in all widgets and at the gateway; the same child ope
   await host.choose('Josefine Testperson');
   await expect(host.cases).toContainText('Team Skole Nord');
   const closed = host.page.waitForResponse((response) => response.request().method() === 'DELETE');
-  await host.cases.getByRole('button', { name: 'Luk barnet' }).click();
-  for (const widget of [host.cases, host.contacts]) await expect(widget).toContainText('Barnet er lukket.');
+  await host.appointments.getByRole('button', { name: 'Luk barnet' }).click();
+  for (const widget of [host.appointments, host.cases, host.contacts]) await expect(widget).toContainText('Barnet er lukket.');
   expect((await closed).status()).toBe(204);
   await host.choose('Josefine Testperson');
   await expect(host.cases).toContainText('Team Skole Nord');
