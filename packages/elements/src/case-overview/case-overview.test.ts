@@ -50,6 +50,10 @@ describe('<pt-case-overview>', () => {
     expect(card(notShared)).to.contain('Sager herfra deles ikke på tværs. Det siger ikke noget om, hvorvidt der er en sag.');
   });
 
+  it('counts no cases where it shows none', () => {
+    expect(text(find(show([noneReported]), 'footer > span'))).to.equal('Hentet kl. 09.14 fra Sags- og Dokumentindekset');
+  });
+
   it('takes a state that it does not know as not knowing', () => {
     const widget = show([{ ...ppr, state: 'constructor', cases: [] }]);
     expect(text(find(widget, '.state'))).to.equal('Vi kan ikke se, om der er en sag');

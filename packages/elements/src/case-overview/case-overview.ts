@@ -86,7 +86,10 @@ export class PtCaseOverview extends PtElement {
       (view, departments) =>
         html`<ul>${[...departments].sort((one, other) => rank(one) - rank(other)).map((one) => card(view, one, this.showClosed))}</ul>`,
       {
-        count: (words, departments) => wordsOf(words).count(departments.flatMap(({ cases }) => cases).length),
+        count: (words, departments) => {
+          const shown = departments.flatMap(({ cases }) => cases).length;
+          return shown && wordsOf(words).count(shown);
+        },
         note: (words, { length }) => (length ? nothing : html`<p class="small">${wordsOf(words).notAll}</p>`),
       },
     );

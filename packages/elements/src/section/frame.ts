@@ -13,8 +13,8 @@ import type { SectionController } from './section-controller.ts';
 const blankCard = html`<div class="card" aria-hidden="true"><div>${bars}</div><div class="call">${bars}</div></div>`;
 
 interface More<Item> {
-  /** How many things there are, as the source line says it. */
-  readonly count?: (words: Words, items: readonly Item[]) => string;
+  /** How many things there are, as the source line says it; of none it says nothing. */
+  readonly count?: (words: Words, items: readonly Item[]) => string | 0;
   /** What stands under the items, and in their place where there are none. */
   readonly note?: (words: Words, items: readonly Item[]) => Content;
 }
