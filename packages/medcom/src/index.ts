@@ -24,6 +24,7 @@ export { check, rules } from './check/check.ts';
 export { checkBytes } from './check/check-bytes.ts';
 export type { Finding, Level, Role as CheckRole, Rule } from './check/finding.ts';
 export { type FormalValidator, formalFindings } from './check/formal.ts';
+export { issuesOf } from './check/issues.ts';
 export { readEnvelope } from './envelope/read.ts';
 export type { DocumentInformation, Endpoint, Envelope, EnvelopeError } from './envelope/types.ts';
 export { envelopeFor, writeEnvelope } from './envelope/write.ts';

@@ -1,5 +1,6 @@
 import type { Bundle, Communication, CommunicationPayload, FhirResource, MessageHeader, Provenance } from 'fhir/r4.d.ts';
 import type { Node } from '../fhir/node.ts';
+import { carriable } from '../fhir/xhtml.ts';
 import { withNarrative } from '../narrative/narrative.ts';
 import { type Activity, events, extensionUrls, messageDefinition, profiles, sorEndpoint, systems } from '../terms.ts';
 import type { AddressedOrganisation, Draft, DraftAttachment, Source } from './draft.ts';
@@ -35,7 +36,7 @@ export function bundleOf(of: {
 }
 
 /** The text and the attachments that a user adds, signed. */
-export function newPayloads(pool: Pool, draft: Draft, sender: string, { newId, sentAt }: Source): CommunicationPayload[] {
+function newPayloads(pool: Pool, draft: Draft, sender: string, { newId, sentAt }: Source): CommunicationPayload[] {
   const author = pool.person(draft.author.name, draft.author.role);
   const signed = () => [
     { url: extensionUrls.date, valueDateTime: sentAt },
@@ -44,11 +45,12 @@ export function newPayloads(pool: Pool, draft: Draft, sender: string, { newId, s
     { url: extensionUrls.contact, valueContactPoint: { system: 'phone' as const, value: draft.author.phone } },
   ];
   const attachments = (draft.attachments ?? []).map((attachment) => ({ extension: signed(), contentAttachment: content(attachment) }));
-  return [{ extension: signed(), contentString: draft.text }, ...attachments];
+  return [{ extension: signed(), contentString: carriable(draft.text) }, ...attachments];
 }
 
 function content(attachment: DraftAttachment): NonNullable<CommunicationPayload['contentAttachment']> {
-  const { title, created } = attachment;
+  const { created } = attachment;
+  const title = carriable(attachment.title);
   const what = 'url' in attachment ? { url: attachment.url } : { contentType: attachment.contentType, data: attachment.data };
   return { ...what, title, ...(created && { creation: created }) };
 }
@@ -104,7 +106,7 @@ export function assemble(pool: Pool, source: Source, of: Assembly): Bundle {
     category: [{ coding: [{ system: systems.categories, code: of.category }] }],
     ...(of.priority && { priority: of.priority as 'asap' | 'routine' }),
     subject: { reference: of.patient },
-    ...(of.topic && { topic: { text: of.topic } }),
+    ...(of.topic && { topic: { text: carriable(of.topic) } }),
     ...(of.encounter && { encounter: { reference: of.encounter } }),
     ...(of.specificRecipient && { recipient: [{ reference: of.specificRecipient }] }),
     payload: [...of.carried, ...payloads],

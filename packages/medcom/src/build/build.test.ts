@@ -301,6 +301,13 @@ test('a role outside the official set is refused: it is written as text', () => 
   refused(() => buildNew({ ...draft, author: { ...psychologist, role: { code: 'constructor' } } }, source(1)), 'unknown-role');
 });
 
+test('signs that XML cannot carry, pasted from elsewhere, are left out of text, topic and title', () => {
+  const bundle = newMessage({ text: 'A\u000bB\u0000', topic: 'C\u0001', attachments: [{ ...link, title: 'D\ufffe' }] });
+  assert.deepEqual(readResource(writeXml(bundle)), bundle);
+  const message = readMessage(bundle);
+  assert.deepEqual([texts(message)[0], message.topic, files(message)[0]?.title], ['AB', 'C', 'D']);
+});
+
 test('an acknowledgement goes back to the sender, about the message, with its latest Provenance and one of its own', () => {
   const answer = reply(fullMessage());
   const receipt = read(refusal(answer)) as Acknowledgement;

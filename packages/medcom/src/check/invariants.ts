@@ -35,7 +35,7 @@ export const invariantRules: readonly Rule[] = [
 
 const uuid = /urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;
 const uuid5 = /urn:uuid:[a-fA-F0-9]{8}-[a-fA-F0-9]{4}-5[a-fA-F0-9]{3}-[89aAbB][a-fA-F0-9]{3}-[a-fA-F0-9]{12}/;
-export const definitionPattern = new RegExp(`^${messageDefinition}[|]5[.][0-9]{1,2}$`);
+const definitionPattern = new RegExp(`^${messageDefinition}[|]5[.][0-9]{1,2}$`);
 
 export function checkInvariants(subject: Subject, report: Report): void {
   bundleInvariants(subject, report);

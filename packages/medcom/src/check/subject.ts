@@ -3,7 +3,7 @@ import { extensions, type Node, nodes, text } from '../fhir/node.ts';
 import { events, extensionUrls } from '../terms.ts';
 
 /** A payload, and where it stands. */
-export interface Located {
+interface Located {
   readonly node: Node;
   readonly location: string;
 }

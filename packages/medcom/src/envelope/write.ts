@@ -2,7 +2,7 @@ import { escapeAttribute, escapeText } from '../fhir/xhtml.ts';
 import type { Acknowledgement, Message } from '../message/types.ts';
 import type { DocumentInformation, Endpoint, Envelope, EnvelopeError } from './types.ts';
 
-export const envelopeNamespace = 'urn:oio:medcom:vans-envelope:1.0.4';
+const envelopeNamespace = 'urn:oio:medcom:vans-envelope:1.0.4';
 
 /** The envelope of a message or an acknowledgement: named and addressed as MedCom asks. */
 export function envelopeFor(

@@ -17,14 +17,15 @@ const signs: Readonly<Record<string, string>> = {
 
 /** For an attribute: line breaks too, which a parser would otherwise make spaces of. What XML cannot carry is dropped. */
 export function escapeAttribute(value: string): string {
-  return dropped(value).replace(/[&<>"\n\r\t]/g, (sign) => signs[sign] ?? '');
+  return carriable(value).replace(/[&<>"\n\r\t]/g, (sign) => signs[sign] ?? '');
 }
 
 export function escapeText(value: string): string {
-  return dropped(value).replace(/[&<>\r]/g, (sign) => signs[sign] ?? '');
+  return carriable(value).replace(/[&<>\r]/g, (sign) => signs[sign] ?? '');
 }
 
-function dropped(value: string): string {
+/** Text without the signs that XML 1.0 has no way to write. */
+export function carriable(value: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML 1.0 refuses
   return value.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
 }

@@ -36,7 +36,7 @@ export function organisationAt(index: BundleIndex, owner: Node | undefined, name
   return found?.resource.resourceType === 'Organization' ? organisationOf(found.resource) : undefined;
 }
 
-export function nameOf(node: Node | undefined): PersonName | undefined {
+function nameOf(node: Node | undefined): PersonName | undefined {
   const names = nodes(node, 'name');
   const name = names.find(({ use }) => use === 'official') ?? names[0];
   if (!name) return undefined;

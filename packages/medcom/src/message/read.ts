@@ -66,7 +66,7 @@ function messageOf(index: BundleIndex, header: Node): Message {
 }
 
 /** The version that a sender states after the pipe. */
-export function versionOf(definition: string | undefined): string | undefined {
+function versionOf(definition: string | undefined): string | undefined {
   const [url, version] = definition?.split('|') ?? [];
   return url === messageDefinition ? version : undefined;
 }
@@ -80,7 +80,7 @@ function episodesOf(index: BundleIndex, communication: Node | undefined): Episod
 }
 
 /** The Provenances, those of earlier messages too, in the order they stand. */
-export function historyOf(index: BundleIndex): HistoryEntry[] {
+function historyOf(index: BundleIndex): HistoryEntry[] {
   return index.of('Provenance').flatMap(({ resource }) => {
     const message = referencedMessage(text(resource, 'target', 'reference'));
     if (!message) return [];

