@@ -61,7 +61,7 @@ describe('<pt-appointments>', () => {
 
   it('shows the next one first and large, then those that come, then those that are over, the latest first', () => {
     const widget = show(summer);
-    expect(headings(widget)).to.deep.equal(['Næste aftale i børne- og ungdomspsykiatrien', 'Kommende', 'Tidligere, de seneste 12 måneder']);
+    expect(headings(widget)).to.deep.equal(['Næste aftale i børne- og ungdomspsykiatrien', 'Kommende', 'Tidligere']);
     expect(shown(widget)).to.deep.equal(['tirsdag 16. juni', 'tirsdag 30. juni', 'tirsdag 18. august', 'fredag 29. maj', 'torsdag 7. maj']);
     expect(text(find(widget, '.next'))).to.equal(
       'tirsdag 16. juni kl. 10.30–11.30 om 4 dage BUP Korsbæk, ambulatoriet Prøvevej 2 Tiden er vejledende Gem i kalender 12 34 56 60 Telefontid: man–fre 8.30–11.30',
@@ -81,14 +81,14 @@ describe('<pt-appointments>', () => {
   it('says that nothing came, whatever the day: an appointment that is under way is still to come', () => {
     const widget = show([one('2026-06-12T09:00:00+02:00', { end: '2026-06-12T10:00:00+02:00' }), one('2026-06-12T08:00:00+02:00')]);
     expect(shown(widget)).to.deep.equal(['fredag 12. juni', 'fredag 12. juni']);
-    expect(headings(widget)).to.not.contain('Tidligere, de seneste 12 måneder');
+    expect(headings(widget)).to.not.contain('Tidligere');
     expect(text(find(widget, 'section'))).to.not.match(/mødt|afholdt|gennemført|udeble/i);
   });
 
   it('says that none is coming, and never that there is none', () => {
     const widget = show([one('2026-05-07T13:15:00+02:00', ambulatory)]);
     expect(text(find(widget, '.body > .message'))).to.equal('Ingen kommende aftaler at vise.');
-    expect(headings(widget)).to.deep.equal(['Næste aftale i børne- og ungdomspsykiatrien', 'Tidligere, de seneste 12 måneder']);
+    expect(headings(widget)).to.deep.equal(['Næste aftale i børne- og ungdomspsykiatrien', 'Tidligere']);
     expect(findAll(widget, '.next')).to.have.length(0);
   });
 
@@ -287,11 +287,7 @@ describe('<pt-appointments>', () => {
     (widget.session as FakeSession).set({ state: { phase: 'open', locale: 'en', opened: opened() } });
     while (find(widget, 'section').lang !== en.language) await task();
     expect(text(find(widget, '.next .when'))).to.equal('Tuesday 16 June 10:30–11:30 in 4 days');
-    expect(headings(widget)).to.deep.equal([
-      'Next appointment in child and adolescent psychiatry',
-      'Coming',
-      'Earlier, the last 12 months',
-    ]);
+    expect(headings(widget)).to.deep.equal(['Next appointment in child and adolescent psychiatry', 'Coming', 'Earlier']);
   });
 
   it('shows what comes from outside as text', () => {

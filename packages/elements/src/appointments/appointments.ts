@@ -15,7 +15,7 @@ import { daAppointments } from './da.ts';
 
 /**
  * The child's appointments in child and adolescent psychiatry: the next one large, then those that come,
- * then those of the last 12 months. The source knows the agreed time only: nothing says that anybody came.
+ * then earlier ones, as far back as policy opens. The source knows the agreed time only: nothing says that anybody came.
  *
  * @summary Næste aftale i børne- og ungdomspsykiatrien: when, where, and whom to call.
  * @status stable  @since 1.0

@@ -2,7 +2,7 @@
 export const daAppointments = {
   none: 'Ingen kommende aftaler at vise.',
   coming: 'Kommende',
-  earlier: 'Tidligere, de seneste 12 måneder',
+  earlier: 'Tidligere',
   shown: (some: number, all: number) => `Viser ${some} af ${all}`,
   more: 'Vis flere',
   fewer: 'Vis færre',

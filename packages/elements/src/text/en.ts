@@ -174,7 +174,7 @@ export const en: Words = {
   appointments: {
     none: 'No coming appointments to show.',
     coming: 'Coming',
-    earlier: 'Earlier, the last 12 months',
+    earlier: 'Earlier',
     shown: (some, all) => `Showing ${some} of ${all}`,
     more: 'Show more',
     fewer: 'Show fewer',
