@@ -233,6 +233,26 @@ test('rule 12: after parallel replies the next one carries both', () => {
   );
 });
 
+test('messages that name their patient and their encounter differently are still about one child', () => {
+  const first = newMessage();
+  const renamed = JSON.parse(
+    JSON.stringify(reply(fullMessage()))
+      .replaceAll(readMessage(fullMessage()).thread, readMessage(first).thread)
+      .replaceAll('Patient/00000001-0000-4000-8000-000000000001', 'Patient/et-barn'),
+  ) as Node;
+  resource(renamed, 'Patient').id = 'et-barn';
+  const next = asNode(
+    buildReply(first, { sender: clinic, author: nurse, text: 'Svar' }, source(4, '2026-03-04T09:00:00+01:00'), [renamed]),
+  );
+  assert.deepEqual(check(next, 'sender'), []);
+  const message = readMessage(next);
+  assert.equal(message.episodes.length, 2);
+  assert.deepEqual(
+    message.patient.identifiers.map(({ type }) => type),
+    ['cpr', 'x-ecpr', 'd-ecpr'],
+  );
+});
+
 test('one id for two things in two messages: both are carried, each under a name of its own', () => {
   const first = newMessage();
   const one = copyOf(reply(first));
@@ -350,6 +370,12 @@ test('the narrative has no base64, speaks Danish and English, and keeps the line
   assert.match(div, /Kategori \(Category\):<\/b> Vedr\. henvisning \(Regarding Referral\)/);
   assert.match(div, /Kære kolleger<br\/>Hvornår/);
   assert.match(div, /&amp; tak &lt;Ida&gt;/);
+  for (const { extension } of resource(fullMessage(), 'Communication').payload) {
+    const [date, , author, contact] = extension;
+    for (const value of [date.valueDateTime, author.valueReference.reference, contact.valueContactPoint.value])
+      assert.ok(div.includes(value), value);
+  }
+  assert.equal(div.split(psychologist.phone).length - 1, 3);
   assert.equal(status, 'extensions');
   assert.equal(resource(fullMessage(), 'Organization').text.status, 'generated');
 });

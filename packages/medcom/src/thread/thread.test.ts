@@ -198,6 +198,21 @@ test('rules 14–18: a forward is its own thread, of which only the forward may 
   assert.equal(only([f, back]).latest, back.id);
 });
 
+test('a parallel reply that was handed on along with another belongs to the thread before the forward', () => {
+  const own = asNode(buildReply(first, { sender: school, author: psychologist, text: 'Mere' }, source(8, '2026-03-03T09:00:00+01:00')));
+  const handedOn = readMessage(forward(answer, [first, own]));
+  const thread = only([handedOn]);
+  assert.deepEqual(
+    thread.messages.map(({ id, beforeForward }) => [id, beforeForward]),
+    [
+      [m1.id, true],
+      [readMessage(own).id, true],
+      [m2.id, true],
+      [handedOn.id, false],
+    ],
+  );
+});
+
 test('an earlier file’s content is found where it still stands', () => {
   const thread = only([m3, m2, m1]);
   const file = thread.parts.find(({ kind }) => kind === 'attachment');

@@ -80,7 +80,7 @@ function messagesOf(arrived: readonly Message[]): ThreadMessage[] {
   for (const message of arrived) entries.set(message.id, ownHistory(message) ?? stated(message));
   for (const entry of arrived.flatMap(({ history }) => history).sort(byContent))
     if (!entries.has(entry.message)) entries.set(entry.message, entry);
-  const before = beforeForwards(entries);
+  const before = beforeForwards(entries, here);
   const messages = [...entries.values()].map(({ message, activity, occurred, organisation, answers, answersLetter }) =>
     present<ThreadMessage>({
       id: message,
@@ -115,15 +115,20 @@ function ancestors(id: string, entries: ReadonlyMap<string, HistoryEntry>): Set<
   return found;
 }
 
-function beforeForwards(entries: ReadonlyMap<string, HistoryEntry>): Set<string> {
-  const forwards = [...entries.values()].filter(({ activity }) => activity === 'forward-message');
-  return new Set(forwards.flatMap(({ message }) => [...ancestors(message, entries)]));
+/** A forward begins its thread: what neither is nor follows the last forward came with it from another. */
+function beforeForwards(entries: ReadonlyMap<string, HistoryEntry>, here: ReadonlySet<string>): Set<string> {
+  const forwards = [...entries.values()].filter(({ activity }) => activity === 'forward-message').map(({ message }) => message);
+  const handedOn = new Set(forwards.flatMap((message) => [...ancestors(message, entries)]));
+  const first = new Set(forwards.filter((message) => !handedOn.has(message)));
+  if (first.size === 0) return new Set();
+  const follows = (id: string) => first.has(id) || [...ancestors(id, entries)].some((message) => first.has(message));
+  return new Set([...entries.keys()].filter((id) => !here.has(id) && !follows(id)));
 }
 
 /** Of several latest ones, after parallel replies, the newest; it may be one's own (rule 4). */
 function latestOf(messages: readonly ThreadMessage[]): string | undefined {
   const answered = new Set(messages.map(({ answers }) => answers));
-  const open = messages.filter(({ id, arrived, beforeForward }) => arrived && !beforeForward && !answered.has(id));
+  const open = messages.filter(({ id, arrived }) => arrived && !answered.has(id));
   return (open.at(-1) ?? messages.filter(({ arrived }) => arrived).at(-1))?.id;
 }
 
