@@ -274,7 +274,7 @@ test('acknowledgements: the first final one holds, a transient one gives way, wh
   const receipt = (response: Acknowledgement['response'], minute: number, of = 'a'): Acknowledgement => ({
     kind: 'acknowledgement',
     bundle: `b${minute}`,
-    id: `k${minute}`,
+    id: `k${9 - minute}`,
     assembled: `2026-03-02T09:${String(minute).padStart(2, '0')}:00Z`,
     of,
     response,
