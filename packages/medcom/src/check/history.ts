@@ -92,13 +92,14 @@ function historyOf(entry: Entry): History {
 
 function checkParts({ payloads }: Subject, histories: readonly History[], report: Report): void {
   const sources = histories.flatMap((history) => history.sources);
+  const accounted = new Set(sources.map(({ id }) => id));
   const ids = new Set<string>();
   let unaccounted = 0;
   for (const { node, location } of payloads) {
     const id = payloadIdentifier(node);
     if (id === undefined) continue;
     if (ids.has(id)) report('payload-unique', location);
-    else if (!sources.some((source) => source.id === id)) {
+    else if (!accounted.has(id)) {
       report('payload-provenance', location);
       unaccounted += 1;
     }
@@ -150,11 +151,12 @@ function checkForwardReceiver({ index, header }: Subject, earlier: readonly Hist
 }
 
 function checkContent({ payloads }: Subject, { sources, activity }: History, report: Report): void {
+  const added = new Set(sources.map(({ id }) => id));
   for (const { node, location } of payloads) {
     const attachment = one(node, 'contentAttachment');
     const id = payloadIdentifier(node);
     if (!attachment || id === undefined) continue;
-    const isNew = sources.some((source) => source.id === id);
+    const isNew = added.has(id);
     const hasContent = text(attachment, 'data') !== undefined || text(attachment, 'url') !== undefined;
     if (isNew && !hasContent) report('attachment-content', `${location}.contentAttachment`);
     if (!isNew && hasContent && activity === 'reply-message') report('reply-content', `${location}.contentAttachment`);

@@ -74,10 +74,30 @@ function checkValue(id: string, row: Row, { value, location }: Found, report: Re
   if (row.closed && !row.closed.some((slice) => isInSlice(value, slice))) report(`${id}:closed`, location);
 }
 
+interface Step {
+  readonly name: string;
+  /** Matches any type of a choice. */
+  readonly choice: RegExp | undefined;
+  readonly slice: string | undefined;
+}
+
+const steps = new Map<string, Step>();
+
+/** The steps of the tables are few, and each is taken for every payload of a message. */
+function stepOf(text: string): Step {
+  let step = steps.get(text);
+  if (!step) {
+    const [, name = '', choice, slice] = /^(\w+)(\*?)(?:\[([\w-]+)\])?$/.exec(text) ?? [];
+    step = { name, choice: choice ? new RegExp(`^${name}[A-Z]`) : undefined, slice };
+    steps.set(text, step);
+  }
+  return step;
+}
+
 function childrenAt({ value: parent, location }: Found, step: string): readonly Found[] {
   if (!isNode(parent)) return [];
-  const [, name = '', choice, slice] = /^(\w+)(\*?)(?:\[([\w-]+)\])?$/.exec(step) ?? [];
-  const names = choice ? Object.keys(parent).filter((key) => new RegExp(`^${name}[A-Z]`).test(key)) : [name];
+  const { name, choice, slice } = stepOf(step);
+  const names = choice ? Object.keys(parent).filter((key) => choice.test(key)) : [name];
   const found = names.flatMap((key) => elementsAt(parent, key, location));
   return slice ? found.filter(({ value }) => isInSlice(value, slice)) : found;
 }
@@ -86,6 +106,7 @@ function childrenAt({ value: parent, location }: Found, step: string): readonly 
 function elementsAt(parent: Node, name: string, location: string): Found[] {
   const own = values(parent, name);
   const beside = values(parent, `_${name}`);
+  if (own.length + beside.length === 0) return [];
   const isList = Array.isArray(parent[name] ?? parent[`_${name}`]);
   return Array.from({ length: Math.max(own.length, beside.length) }, (_, index) => ({
     value: own[index] ?? beside[index],
@@ -94,7 +115,9 @@ function elementsAt(parent: Node, name: string, location: string): Found[] {
 }
 
 function isInSlice(value: unknown, slice: string): boolean {
-  const { element, in: allowed } = slices[slice] ?? { element: '' };
+  const { element = '', in: allowed } = slices[slice] ?? {};
+  // Most slices are told by an element of their own, which needs no walk.
+  if (allowed && isNode(value) && typeof value[element] === 'string') return allowed.includes(value[element]);
   const found = element
     .split('.')
     .reduce<readonly Found[]>((all, step) => all.flatMap((one) => childrenAt(one, step)), [{ value, location: '' }]);

@@ -24,7 +24,7 @@ export function readEnvelope(bytes: Uint8Array): Envelope {
 }
 
 /** The schema's version stands in its name; what this reads has not changed between them. */
-export function isEnvelope(root: XmlElement): boolean {
+function isEnvelope(root: XmlElement): boolean {
   return root.name === 'VANSEnvelope' && root.namespaceUri.startsWith('urn:oio:medcom:vans-envelope:');
 }
 

@@ -16,8 +16,8 @@ export function mergeParts(
   messages: readonly ThreadMessage[],
   initiator: Organisation | undefined,
 ): { readonly parts: readonly ThreadPart[]; readonly differ: boolean } {
-  const bringers = bringersOf(arrived, messages);
   const order = new Map(messages.map(({ id }, index) => [id, index]));
+  const bringers = bringersOf(arrived, order);
   const candidates = arrived.flatMap((carrier) => carrier.parts.map((part, position): Candidate => ({ part, carrier, position })));
   let differ = false;
   const chosen = [...Map.groupBy(candidates, ({ part }) => part.id)].map(([id, same]) => {
@@ -53,11 +53,11 @@ const at = (part: Part) => moment(part.sent) || 0;
 const isOf = (part: Part, unit: Organisation | undefined) => unit?.sor !== undefined && part.organisation?.sor === unit.sor;
 
 /** Which message brought a part: the earliest whose history says so. */
-function bringersOf(arrived: readonly Message[], messages: readonly ThreadMessage[]): ReadonlyMap<string, string> {
+function bringersOf(arrived: readonly Message[], order: ReadonlyMap<string, number>): ReadonlyMap<string, string> {
   const bringers = new Map<string, string>();
-  for (const { id } of messages)
-    for (const entry of arrived.flatMap(({ history }) => history.filter(({ message }) => message === id)))
-      for (const part of entry.parts) if (!bringers.has(part)) bringers.set(part, id);
+  const rank = (message: string | undefined) => order.get(message ?? '') ?? Number.POSITIVE_INFINITY;
+  for (const { message, parts } of arrived.flatMap(({ history }) => history))
+    for (const part of parts) if (rank(message) < rank(bringers.get(part))) bringers.set(part, message);
   return bringers;
 }
 

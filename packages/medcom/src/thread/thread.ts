@@ -78,8 +78,15 @@ function messagesOf(arrived: readonly Message[]): ThreadMessage[] {
   const here = new Set(arrived.map(({ id }) => id));
   // A message's own word on itself goes before what others carry of it.
   for (const message of arrived) entries.set(message.id, ownHistory(message) ?? stated(message));
-  for (const entry of arrived.flatMap(({ history }) => history).sort(byContent))
-    if (!entries.has(entry.message)) entries.set(entry.message, entry);
+  // Of what several carry differently the order of arrival must not decide.
+  const told = new Map<string, string>();
+  for (const entry of arrived.flatMap(({ history }) => history).filter(({ message }) => !here.has(message))) {
+    const content = JSON.stringify(entry);
+    const other = told.get(entry.message);
+    if (other !== undefined && other <= content) continue;
+    told.set(entry.message, content);
+    entries.set(entry.message, entry);
+  }
   const before = beforeForwards(entries, here);
   const messages = [...entries.values()].map(({ message, activity, occurred, organisation, answers, answersLetter }) =>
     present<ThreadMessage>({
@@ -97,8 +104,6 @@ function messagesOf(arrived: readonly Message[]): ThreadMessage[] {
     (a, b) => timeOf(a.occurred) - timeOf(b.occurred) || depth(a.id, entries) - depth(b.id, entries) || compare(a.id, b.id),
   );
 }
-
-const byContent = (a: HistoryEntry, b: HistoryEntry) => compare(JSON.stringify(a), JSON.stringify(b));
 
 function stated({ id, activity, assembled, sender }: Message): HistoryEntry {
   return present<HistoryEntry>({ message: id, activity, occurred: assembled, organisation: sender, parts: [] });
