@@ -31,7 +31,7 @@ function installPackages(command) {
   if (stamp.lock === lock && (stamp.set === set || stamp.set === 'test') && allThere(packages, withTools)) return;
   console.log(
     withTools
-      ? 'Installing what the tests need from npm (about 750 MB, a minute or two) …'
+      ? 'Installing what the tests need from npm (about 850 MB, a minute or two) …'
       : 'Installing what npm start needs from npm (about 330 MB, half a minute) …',
   );
   // `npm ci` would take away what is there, and refuses a lockfile without the optional packages of other
