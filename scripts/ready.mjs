@@ -32,7 +32,7 @@ function installPackages(command) {
   console.log(
     withTools
       ? 'Installing what the tests need from npm (about 850 MB, a minute or two) …'
-      : 'Installing what npm start needs from npm (about 330 MB, half a minute) …',
+      : 'Installing what npm start needs from npm (about 350 MB, half a minute) …',
   );
   // `npm ci` would take away what is there, and refuses a lockfile without the optional packages of other
   // platforms. `--no-save` leaves the lockfile as it is; a NODE_ENV of production drops no tools.
