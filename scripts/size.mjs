@@ -97,7 +97,8 @@ async function loaded(folders, { language, follow }) {
       terser({ ecma: 2022, module: true, compress: { passes: 2 }, format: { comments: false } }),
     ],
   });
-  const { output } = await bundled.generate({ format: 'es' });
+  // Without the hashes that a bundler writes into names: they differ from folder to folder, and so would the bytes.
+  const { output } = await bundled.generate({ format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' });
   const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]));
   const files = new Set();
   const take = (file) => {
