@@ -97,8 +97,13 @@ async function loaded(folders, { language, follow }) {
       terser({ ecma: 2022, module: true, compress: { passes: 2 }, format: { comments: false } }),
     ],
   });
-  // Without the hashes that a bundler writes into names: they differ from folder to folder, and so would the bytes.
-  const { output } = await bundled.generate({ format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' });
+  // Neither hashes in names nor this folder's path: the bytes would differ from one clone to the next.
+  const { output } = await bundled.generate({
+    format: 'es',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name].js',
+    paths: (id) => id.replace(/^.*\/dist\//, './'),
+  });
   const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]));
   const files = new Set();
   const take = (file) => {
