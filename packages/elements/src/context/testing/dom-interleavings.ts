@@ -142,11 +142,12 @@ async function play(tags: readonly string[], steps: readonly Step[], count: { si
     leaving.clear();
     look('the end');
   } finally {
-    window.fetch = realFetch;
     setHidden(false);
     page.remove();
     for (const element of widgets) element.remove();
     await task();
+    // Only now: who is removed says farewell, and thousands that go astray take the browser's last request.
+    window.fetch = realFetch;
   }
 
   function act(now: Step): void {
