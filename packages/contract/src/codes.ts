@@ -23,8 +23,8 @@ export type Department = (typeof departments)[number];
 /** Who can be called: the municipal departments, child and adolescent psychiatry, the child's GP. */
 export type Party = Audience;
 
-/** The national systems that answer: SF1470, FK Organisation, Aftaleoversigten, STIL, the CPR look-up (DGCPR), SOR. */
-export const sourceIds = ['cases', 'organisation', 'appointments', 'school', 'person', 'units'] as const;
+/** The national systems that answer: SF1470, FK Organisation, Aftaleoversigten, STIL, the CPR look-up (DGCPR), SOR, the messaging network. */
+export const sourceIds = ['cases', 'organisation', 'appointments', 'school', 'person', 'units', 'network'] as const;
 export type SourceId = (typeof sourceIds)[number];
 
 export const sourceStates = ['ok', 'partial', 'filtered', 'unavailable', 'not-connected'] as const;

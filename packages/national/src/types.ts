@@ -229,3 +229,70 @@ export interface SchoolRegister {
   >;
   close(): Promise<void>;
 }
+
+/** The network will not carry this envelope, now or later: what it says why with, without content. */
+export class TransportRefused extends Error {
+  override readonly name = 'TransportRefused';
+  readonly why: 'unknown-receiver' | 'too-large' | 'invalid' | 'unauthorised';
+
+  constructor(why: TransportRefused['why']) {
+    super(`transport: ${why}`);
+    this.why = why;
+  }
+}
+
+/** An envelope (VANSEnvelope, bytes) that waits in a mailbox (postkasse). */
+export interface Arrival {
+  /** The network's own name for it: the same each time it is given. */
+  readonly id: string;
+  /** GLN of the mailbox that it was found in. */
+  readonly mailbox: string;
+  readonly bytes: Uint8Array;
+  /** It is on our disk: the network may forget it. What is not taken is given again. */
+  taken(): Promise<void>;
+}
+
+/** The way to the messaging network (VANS): at least once, in any order, both ways. */
+export interface Transport {
+  /**
+   * Hands an envelope over; the network has it when this resolves. To hand the same envelope over again is harmless.
+   *
+   * @param id EnvelopeIdentifier, the network's key for the same envelope
+   * @throws TransportRefused for good
+   * @throws SourceUnavailable for now
+   */
+  send(envelope: { readonly id: string; readonly bytes: Uint8Array }, call: SourceCall): Promise<void>;
+  /** What waits in the mailboxes (GLN), the oldest first, read one by one. @throws SourceUnavailable */
+  receive(mailboxes: readonly string[], call: SourceCall): AsyncIterable<Arrival>;
+  close(): Promise<void>;
+}
+
+/** A unit that can be written to, as SOR and SOR-EDI have it. */
+export interface MailUnit {
+  /** SOR code. */
+  readonly sor: string;
+  /** 13 digits (lokationsnummer, EAN); absent where the unit has no mailbox. */
+  readonly gln?: string;
+  readonly name: string;
+  /** The organisation that it belongs to: municipality, region, clinic. */
+  readonly organisation?: string;
+  readonly kind: 'ppr' | 'family-services' | 'child-psychiatry' | 'general-practice' | 'hospital' | 'municipality' | 'other';
+  /** `fdis91`: takes the FHIR message; `converted`: takes the older XDIS91, the network converts; `none`: can't be written to. */
+  readonly reach: 'fdis91' | 'converted' | 'none';
+  /** Six digits, a GP clinic's (ydernummer). */
+  readonly ydernummer?: string;
+  /** CVR number of the owner (municipality, region). */
+  readonly cvr?: string;
+}
+
+/** SOR and SOR-EDI: who can be written to. */
+export interface UnitRegister {
+  /** Units whose name, place or number match the words, the best first; `more` where the limit cut. */
+  search(
+    question: { readonly text?: string; readonly kind?: MailUnit['kind']; readonly cvr?: string; readonly ydernummer?: string; readonly limit: number },
+    call: SourceCall,
+  ): Promise<SourceAnswer<{ readonly units: readonly MailUnit[]; readonly more: boolean }>>;
+  /** By SOR code. `undefined`: not known. */
+  unit(sor: string, call: SourceCall): Promise<SourceAnswer<MailUnit> | undefined>;
+  close(): Promise<void>;
+}
