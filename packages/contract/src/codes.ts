@@ -13,8 +13,51 @@ export const purposes = ['treatment', 'casework', 'counselling'] as const;
 export type Purpose = (typeof purposes)[number];
 
 /** One kind of data from a giver to a receiver: the unit that law and consent are decided on. */
-export const dataflows = ['contacts', 'cases', 'appointments', 'school'] as const;
+export const sectionFlows = ['contacts', 'cases', 'appointments', 'school'] as const;
+/** A dataflow that is one section, read from a national system. */
+export type SectionFlow = (typeof sectionFlows)[number];
+export const dataflows = [...sectionFlows, 'correspondence', 'inbox'] as const;
 export type Dataflow = (typeof dataflows)[number];
+
+/** Where the box of a professional's unit is: here, in the host's own system, nowhere. */
+export const mailboxes = ['gateway', 'host', 'none'] as const;
+export type Mailbox = (typeof mailboxes)[number];
+
+/** What has become of a message that was sent. */
+export const deliveryStates = ['accepted', 'sent', 'resending', 'delivered', 'rejected', 'failed'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+export const taskStates = ['new', 'in-progress', 'done'] as const;
+export type TaskState = (typeof taskStates)[number];
+
+/** The types of file that a message may carry. */
+export const fileTypes = ['application/pdf', 'image/gif', 'image/jpeg', 'image/png', 'image/tiff', 'image/bmp'] as const;
+export type FileType = (typeof fileTypes)[number];
+/** All files of a message together, in bytes (MedCom). */
+export const filesAtMost = 100_000_000;
+
+/** MedCom's categories of a message, those that this project's users write most first. */
+export const categories = [
+  'psychiatry-social-disability',
+  'carecoordination',
+  'healthcare',
+  'outpatient',
+  'regarding-referral',
+  'examination-results',
+  'discharge',
+  'medicine',
+  'alcohol-and-drug-treatment',
+  'assistive-devices',
+  'home-care-assessment',
+  'nursing',
+  'training',
+  'telemedicine',
+  'acute-ambulant',
+  'extended-care-responsibility',
+  'decease',
+  'other',
+] as const;
+export type Category = (typeof categories)[number];
 
 /** The municipal departments that cases come by. */
 export const departments = ['ppr', 'family-services'] as const;

@@ -53,5 +53,7 @@ export const openedContext = z.object({
   demo: z.boolean(),
   decisions: z.array(decision),
   sources: z.array(source),
+  /** The thread that the launch was about, where it was opened by a code. */
+  thread: z.optional(z.string()),
 });
 export type OpenedContext = z.infer<typeof openedContext>;

@@ -26,6 +26,29 @@ export const problems = {
   'context-closed': 410,
   'body-too-large': 413,
   'media-type-unsupported': 415,
+  /** The same key with another body: draw a new key. */
+  'idempotency-key-reused': 422,
+  'idempotency-key-missing': 400,
+  /** The draft was sent or thrown away: nothing more is saved in it. */
+  'draft-closed': 409,
+  /** Something newer has come to the thread: read it first. */
+  'not-the-latest': 409,
+  /** The professional's unit has no box here. */
+  'no-mailbox': 409,
+  /** The unit can't be written to. */
+  'recipient-unreachable': 422,
+  /** The message breaks a rule of the standard; `fields` says where. */
+  'message-refused': 422,
+  /** Policy does not let this professional do it. */
+  'not-permitted': 403,
+  /** Not one of the types that a message may carry, or not what it says that it is. */
+  'file-type-refused': 415,
+  /** The scanner found something in the file. */
+  'file-infected': 422,
+  /** A converted recipient takes ten files at most. */
+  'too-many-files': 422,
+  /** The message is held until a person has confirmed whose it is. */
+  'message-held': 409,
   'rate-limited': 429,
   'internal': 500,
   'unavailable': 503,

@@ -24,7 +24,8 @@ interface Frame {
   retry?: boolean;
   consentBy?: string;
 }
-const frame: Shape<Frame> = { context: 'string', state: 'string', 'reason?': 'string', 'retry?': 'boolean', 'consentBy?': 'string' };
+const childless: Shape<Omit<Frame, 'context'>> = { state: 'string', 'reason?': 'string', 'retry?': 'boolean', 'consentBy?': 'string' };
+const frame: Shape<Frame> = { context: 'string', ...childless };
 
 /**
  * Reads a section as a tolerant reader: an unknown state is `unavailable`, an unknown code its text, an
@@ -34,8 +35,17 @@ const frame: Shape<Frame> = { context: 'string', state: 'string', 'reason?': 'st
  */
 export function readSection<Item>(answer: unknown, item: Shape<Item>): ReadSection<Item> | undefined {
   const read = readShape<Frame>(frame, answer);
-  if (!read) return undefined;
-  const { items, sources, contact } = answer as Record<string, unknown>;
+  return read && readItems(read, answer as Record<string, unknown>, item);
+}
+
+/** The same of a section that belongs to no child: `GET /v1/inbox`. */
+export function readChildless<Item>(answer: unknown, item: Shape<Item>): Omit<ReadSection<Item>, 'context'> | undefined {
+  const read = readShape<Omit<Frame, 'context'>>(childless, answer);
+  return read && readItems(read, answer as Record<string, unknown>, item);
+}
+
+function readItems<Item, Read extends Omit<Frame, 'context'>>(read: Read, answer: Record<string, unknown>, item: Shape<Item>) {
+  const { items, sources, contact } = answer;
   const state = among(sectionStates, read.state, 'unavailable');
   const carries = state === 'ok' || state === 'partial';
   const kept = carries ? keep(items, item) : [];

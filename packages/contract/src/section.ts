@@ -15,12 +15,18 @@ const common = { context: z.string(), sources: z.array(source) };
 /**
  * One section of the overview: a union on `state`. `ok` and `partial` carry items; the others carry
  * none, so that a source that is down is never an empty list.
+ *
+ * @param more fields that the section has in every state
  */
-export function section<Item extends z.ZodMiniType>(item: Item) {
-  const none = { ...common, reason: z.optional(code) };
+export function section<Item extends z.ZodMiniType, More extends z.core.$ZodShape = Record<never, never>>(
+  item: Item,
+  more: More = {} as More,
+) {
+  const all = { ...common, ...more };
+  const none = { ...all, reason: z.optional(code) };
   return z.discriminatedUnion('state', [
-    z.object({ ...common, state: z.literal('ok'), items: z.array(item) }),
-    z.object({ ...common, state: z.literal('partial'), items: z.array(item) }),
+    z.object({ ...all, state: z.literal('ok'), items: z.array(item) }),
+    z.object({ ...all, state: z.literal('partial'), items: z.array(item) }),
     /** `retry` is false where asking again cannot help (`not-searchable`). */
     z.object({ ...none, state: z.literal('unavailable'), retry: z.boolean() }),
     z.object({ ...none, state: z.literal('denied') }),

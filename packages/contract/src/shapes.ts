@@ -81,6 +81,7 @@ export const openedContextShape: Shape<OpenedContext> = {
     },
   ],
   sources: [sourceShape],
+  'thread?': string,
 };
 
 export const problemShape: Shape<Problem> = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { dataflows, openedContext, type Problem, problemSlug } from '@paa-tvaers/contract';
+import { openedContext, type Problem, problemSlug, sectionFlows } from '@paa-tvaers/contract';
 import { nonsense, type StandIns, startStandIns } from '@paa-tvaers/stand-ins';
 import { sql } from 'kysely';
 import pg from 'pg';
@@ -33,7 +33,7 @@ async function lookAtEverybody(url: string) {
     for (const { cpr } of standIns.children) {
       const opening = await call('POST', '/v1/contexts', authorization, { body: { cpr, purpose: employee.purpose } });
       const opened = openedContext.parse(await opening.json());
-      for (const name of dataflows) {
+      for (const name of sectionFlows) {
         const { state } = (await (await call('GET', `/v1/${name}`, authorization, { context: opened.context })).json()) as Section;
         states.push(`${employee.audience} ${name} ${state}`);
       }

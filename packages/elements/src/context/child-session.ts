@@ -1,6 +1,6 @@
 import {
   appointmentShape,
-  type Dataflow,
+  type SectionFlow,
   departmentCasesShape,
   type OpenedContext,
   openedContextShape,
@@ -37,7 +37,7 @@ interface Entry {
   flight?: AbortSignal | undefined;
 }
 
-const sections: { readonly [Name in Dataflow]: Shape<SectionItems[Name]> } = {
+const sections: { readonly [Name in SectionFlow]: Shape<SectionItems[Name]> } = {
   cases: departmentCasesShape,
   contacts: partyContactShape,
   appointments: appointmentShape,

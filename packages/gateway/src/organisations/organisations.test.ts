@@ -78,7 +78,8 @@ test('names each wrong place', () => {
     [{ issuers: [{ ...issuer, jwksUri: 'https://host.example/jwks' }] }, /^\/0\/issuers\/0: needs one of jwksUri and jwks$/],
     [{ issuers: [{ iss: 'x', jwks: { keys: [privateKey] } }] }, /^\/0\/issuers\/0\/jwks\/keys\/0: holds a private key$/],
     [{ issuers: [{ iss: 'x', jwks: { keys: [{ kty: 'oct', k: 'secret' }] } }] }, /^\/0\/issuers\/0\/jwks\/keys\/0\/kty: /],
-    [{ mailbox: { 'PPR Korsbæk': 'somewhere' } }, /^\/0\/mailbox\/PPR Korsbæk: /],
+    [{ units: [{ id: 'PPR Korsbæk', name: 'PPR', mailbox: 'somewhere' }] }, /^\/0\/units\/0\/mailbox: /],
+    [{ units: [{ id: 'PPR', name: 'PPR', mailbox: 'gateway' }] }, /^\/0\/units\/0: with a box here it needs sor and gln/],
     [{ rateLimit: { perMinute: 0 } }, /^\/0\/rateLimit\/perMinute: /],
   ];
   for (const [change, expected] of cases) {

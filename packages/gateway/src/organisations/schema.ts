@@ -1,4 +1,4 @@
-import { audiences } from '@paa-tvaers/contract';
+import { audiences, mailboxes } from '@paa-tvaers/contract';
 import * as z from 'zod';
 import { assuranceLevels } from '../tokens/assurance.ts';
 import type { Environment } from '../configuration/settings.ts';
@@ -20,6 +20,29 @@ const issuer = z
   })
   .refine((one) => (one.jwksUri === undefined) !== (one.jwks === undefined), 'needs one of jwksUri and jwks');
 
+/** A unit of the organisation, as the tokens' claim `unit` names it. */
+const unit = z
+  .object({
+    /** The claim `unit`. */
+    id: z.string().min(1).max(200),
+    name: z.string().min(1).max(200),
+    /** Where its box is: here, in the host's own system, nowhere. */
+    mailbox: z.enum(mailboxes),
+    /** SOR code and lokationsnummer: what it sends and receives under. */
+    sor: z
+      .string()
+      .regex(/^\d{6,18}$/, 'must be a SOR code')
+      .optional(),
+    gln: z
+      .string()
+      .regex(/^\d{13}$/, 'must be 13 digits (lokationsnummer)')
+      .optional(),
+    phone: z.string().max(40).optional(),
+    /** Where the unit's own task list hears of a message; without content, signed with the secret. */
+    webhook: z.object({ url: z.url(), secret: z.string().min(32) }).optional(),
+  })
+  .refine((one) => one.mailbox !== 'gateway' || (one.sor !== undefined && one.gln !== undefined), 'with a box here it needs sor and gln');
+
 const organisation = z.object({
   id: z.string().regex(/^\d{8,20}$/, 'must be a CVR or SOR number'),
   name: z.string().min(1).max(200),
@@ -38,11 +61,13 @@ const organisation = z.object({
   frameAncestors: z.array(origin).default([]),
   needBanner: z.boolean().default(true),
   acr: z.enum(assuranceLevels),
-  mailbox: z.record(z.string(), z.enum(['gateway', 'host', 'none'])).optional(),
+  /** Employees of a unit that stands not here have no box. */
+  units: z.array(unit).default([]),
   rateLimit: z.object({ perMinute: z.int().min(1).max(100_000) }).optional(),
 });
 
 export type Organisation = z.infer<typeof organisation>;
+export type OrganisationUnit = Organisation['units'][number];
 export type Issuer = Organisation['issuers'][number];
 
 /**
@@ -61,16 +86,27 @@ export function readOrganisations(json: unknown, environment: Environment): { or
 function ambiguous(organisations: readonly Organisation[]): string[] {
   const keys = new Map<string, string>();
   const ids = new Set<string>();
-  return organisations.flatMap(({ id, issuers }, at) => {
+  const boxes = new Set<string>();
+  return organisations.flatMap(({ id, issuers, units }, at) => {
     const twice = ids.has(id) ? [`/${at}/id: stands twice`] : [];
     ids.add(id);
+    const names = new Set<string>();
+    const doubled = units.flatMap((unit, index) => {
+      const again = names.has(unit.id) ? [`/${at}/units/${index}/id: stands twice`] : [];
+      names.add(unit.id);
+      const box = [unit.sor, unit.gln].flatMap((number) => (unit.mailbox === 'gateway' && number ? [number] : []));
+      // One box, one unit: who may read a message is told by the unit of the token.
+      if (box.some((number) => boxes.has(number))) again.push(`/${at}/units/${index}: another unit has the same box`);
+      for (const number of box) boxes.add(number);
+      return again;
+    });
     const other = issuers.flatMap((issuer, index) => {
       const source = JSON.stringify(issuer.jwksUri ?? issuer.jwks);
       const differs = keys.has(issuer.iss) && keys.get(issuer.iss) !== source;
       keys.set(issuer.iss, source);
       return differs ? [`/${at}/issuers/${index}: the same iss stands elsewhere with other keys`] : [];
     });
-    return [...twice, ...other];
+    return [...twice, ...doubled, ...other];
   });
 }
 

@@ -18,6 +18,8 @@ export const fieldsOf = {
   appointments: ['time', 'unit', 'place', 'address', 'phone', 'hours', 'reason', 'calendar'],
   /** `name`: also what kind of institution it is. */
   school: ['name', 'level', 'phone', 'address'],
+  correspondence: ['read', 'send', 'reply', 'forward', 'attach'],
+  inbox: ['list', 'assign'],
 } as const satisfies Record<(typeof dataflows)[number], readonly string[]>;
 export type CaseField = (typeof fieldsOf.cases)[number];
 export type ContactField = (typeof fieldsOf.contacts)[number];

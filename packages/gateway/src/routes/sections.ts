@@ -1,4 +1,4 @@
-import { appointment, type Dataflow, departmentCases, partyContact, routes, schoolRelation, section } from '@paa-tvaers/contract';
+import { appointment, departmentCases, partyContact, routes, type SectionFlow, schoolRelation, section } from '@paa-tvaers/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Contexts, ReadOutcome } from '../contexts/contexts.ts';
 import { GatewayProblem } from '../http/problem.ts';
@@ -12,11 +12,11 @@ const schemas = {
   contacts: section(partyContact),
   appointments: section(appointment),
   school: section(schoolRelation),
-} as const satisfies Record<Dataflow, unknown>;
+} as const satisfies Record<SectionFlow, unknown>;
 
 /** `GET /v1/cases`, `/v1/contacts`, `/v1/appointments` and `/v1/school`. */
 export function sectionRoutes(app: FastifyInstance, contexts: Contexts, sections: Sections, metrics: Metrics, now: () => Date): void {
-  for (const name of Object.keys(schemas) as Dataflow[]) {
+  for (const name of Object.keys(schemas) as SectionFlow[]) {
     app.get(routes[name], async (request, reply) => {
       const facts = factsOf(request, now());
       const used = await contexts.use(callerOf(request), contextNeeded(request), name, facts);
@@ -32,7 +32,7 @@ export function sectionRoutes(app: FastifyInstance, contexts: Contexts, sections
 }
 
 // Drops what the contract does not know. An answer that breaks it must not leave.
-function check(name: Dataflow, { body }: SectionAnswer) {
+function check(name: SectionFlow, { body }: SectionAnswer) {
   const read = schemas[name].safeParse(body);
   return read.success ? { body: read.data } : { cause: read.error };
 }

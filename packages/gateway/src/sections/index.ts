@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Dataflow, Decision } from '@paa-tvaers/contract';
+import type { Decision, SectionFlow } from '@paa-tvaers/contract';
 import type { Environment, Policy } from '../policy/index.ts';
 import type { Deadlines } from './asking.ts';
 import type { OpaqueId } from './answers.ts';
@@ -23,7 +23,7 @@ export interface Sections {
    * @param input `municipality`: code of the child's, where the person look-up told it
    */
   decisions(input: Situation & { readonly municipality?: string | undefined }): Decision[];
-  readonly answer: Readonly<Record<Dataflow, AnswerSection>>;
+  readonly answer: Readonly<Record<SectionFlow, AnswerSection>>;
 }
 
 export function createSections(options: {

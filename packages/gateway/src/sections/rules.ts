@@ -25,6 +25,8 @@ const giversOf: Readonly<Record<Dataflow, readonly Giver[]>> = {
   cases: departments,
   appointments: ['child-psychiatry'],
   school: ['stil'],
+  correspondence: audiences,
+  inbox: audiences,
 };
 
 /** Policy, bound to one professional and one child. */
@@ -89,7 +91,14 @@ export function refusal(verdicts: readonly Verdict[]): Exclude<Verdict, { state:
 /** One decision a dataflow, for the opening of a context: the state that its section will have if the sources answer. */
 export function decisionsOf(rules: Rules, municipality: Municipality | undefined): Decision[] {
   return dataflows.map((dataflow) => {
-    const home = { contacts: municipality, cases: rules.own ?? municipality, appointments: rules.own, school: undefined }[dataflow];
+    const home = {
+      contacts: municipality,
+      cases: rules.own ?? municipality,
+      appointments: rules.own,
+      school: undefined,
+      correspondence: municipality,
+      inbox: undefined,
+    }[dataflow];
     const found = giversOf[dataflow].map((giver) => ({ giver, verdict: rules.outlook(dataflow, giver, home) }));
     const verdicts = found.map(({ verdict }) => verdict);
     const overall = dataflow === 'cases' || verdicts.some(letsThrough) ? best(verdicts) : refusal(verdicts);

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely/migration';
+import { correspondence } from './correspondence-migration.ts';
 
 // Ordered by name; one that has been released never changes.
 const migrations: Record<string, Migration> = {
@@ -48,6 +49,7 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '0003-correspondence': correspondence,
 };
 
 export const provider: MigrationProvider = { getMigrations: async () => migrations };

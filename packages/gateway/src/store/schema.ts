@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { CorrespondenceTables } from './correspondence-tables.ts';
 
 /** One child context. The child is sealed while the context is open, and wiped when it ends. */
 export interface ContextTable {
@@ -33,7 +34,7 @@ interface AuditTable {
   entry: string;
 }
 
-export interface Tables {
+export interface Tables extends CorrespondenceTables {
   context: ContextTable;
   audit: AuditTable;
   employee: EmployeeTable;
