@@ -5,9 +5,13 @@ import type { Language } from './words.ts';
  * A piece of the document. Only `heading` and `title` stand at the margin in bold, and they are words of
  * ours: a text can't pass itself off as the beginning of another.
  */
-export type Block =
+export type Block = (
   | { readonly kind: 'title' | 'heading' | 'text'; readonly text: string }
-  | { readonly kind: 'row'; readonly label: string; readonly value: string };
+  | { readonly kind: 'row'; readonly label: string; readonly value: string }
+) & {
+  /** A page doesn't end after it. */
+  readonly keep?: boolean;
+};
 
 type Row = readonly [label: string, value: string | undefined];
 
@@ -46,7 +50,7 @@ export function contentBlocks({ segments, extra }: DocumentInput, words: Languag
   return [
     ...(segments.length === 0 ? [{ kind: 'text', text: words.noText } as const] : []),
     ...segments.flatMap((segment, index) => segmentBlocks(segment, words.segment(index + 1, segments.length, segment.isNew), words)),
-    ...(extra.length > 0 ? [{ kind: 'heading', text: words.extra } as const] : []),
+    ...(extra.length > 0 ? [{ kind: 'heading', text: words.extra, keep: true } as const] : []),
     ...rows(extra.map(({ where, text }) => [where, text])),
   ];
 }
@@ -59,13 +63,13 @@ export function titleOf(kind: DocumentInput['message']['kind'], words: Language)
 function segmentBlocks(segment: DocumentSegment, heading: string, words: Language): Block[] {
   const { labels } = words;
   return [
-    { kind: 'heading', text: heading },
+    { kind: 'heading', text: heading, keep: true },
     ...rows([
       [labels.author, joined(segment.author?.name, segment.author?.role) || words.notGiven],
       [labels.organisation, segment.organisation || words.notGiven],
       [labels.phone, segment.phone],
       [labels.sent, words.moment(segment.sent)],
-    ]),
+    ]).map((row) => ({ ...row, keep: true })),
     { kind: 'text', text: segment.text },
     ...rows(segment.attachments.map((attachment) => [labels.attachment, attachmentLine(attachment, words)])),
   ];

@@ -28,7 +28,7 @@ const styles = {
 
 const lineHeight = ({ size }: Style) => size * 1.35;
 const left = paper.margin;
-const width = paper.width - 2 * paper.margin;
+const right = paper.width - paper.margin;
 /** Of a row: where its value begins. */
 const column = 132;
 const indent = 14;
@@ -43,7 +43,7 @@ interface Piece {
 interface Line {
   readonly pieces: readonly Piece[];
   readonly height: number;
-  /** Stays on one page with the next line. */
+  /** Stays on one page with the next line, where they fit on one. */
   readonly keep: boolean;
 }
 
@@ -98,52 +98,51 @@ function blocksOf(input: DocumentInput, words: Language, pdf: Pdf): Block[] {
 }
 
 function* linesOfBlocks(blocks: readonly Block[], pdf: Pdf): Generator<Line, void> {
-  const broken = (text: string, room: number, style: Style) => linesOf(text, room, (line) => pdf.width(line, style));
   let before: Block['kind'] | undefined;
   for (const block of blocks) {
-    const { kind } = block;
-    // A page doesn't end between a heading, the signature, and the first line of the text.
-    const keep = kind !== 'text';
-    if (kind === 'heading' || (kind === 'text') !== (before === 'text')) yield { pieces: [], height: kind === 'heading' ? 14 : 6, keep };
+    const { kind, keep = false } = block;
+    if (kind === 'heading' || (kind === 'text') !== (before === 'text')) yield { pieces: [], height: kind === 'heading' ? 16 : 5, keep };
     before = kind;
     if (block.kind === 'row') {
-      const labels = [...broken(block.label, column - 8, styles.text)];
-      let index = 0;
-      for (const value of broken(block.value, width - column, styles.text)) {
-        yield lineOf([labels[index++], left], [value, left + column]);
-      }
-      for (const label of labels.slice(index)) yield lineOf([label, left]);
+      yield* linesOfRow(block, keep, pdf);
       continue;
     }
     const style = styles[block.kind];
     const x = left + (block.kind === 'text' ? indent : 0);
-    for (const text of broken(block.text, paper.width - paper.margin - x, style)) {
-      yield { pieces: [{ text, x, style }], height: lineHeight(style), keep };
-    }
+    for (const text of broken(block.text, right - x, style, pdf)) yield { pieces: [{ text, x, style }], height: lineHeight(style), keep };
   }
 }
 
-function lineOf(...pieces: readonly (readonly [text: string | undefined, x: number])[]): Line {
-  return {
-    pieces: pieces.flatMap(([text, x]) => (text ? [{ text, x, style: styles.text }] : [])),
-    height: lineHeight(styles.text),
-    keep: true,
-  };
+function* linesOfRow({ label, value }: Block & { kind: 'row' }, keep: boolean, pdf: Pdf): Generator<Line, void> {
+  const labels = broken(label, column - 8, styles.text, pdf);
+  const values = broken(value, right - left - column, styles.text, pdf);
+  for (;;) {
+    const pieces = [labels.next(), values.next()].flatMap(({ value: text }, index) =>
+      text === undefined ? [] : [{ text, x: left + index * column, style: styles.text }],
+    );
+    if (pieces.length === 0) return;
+    yield { pieces, height: lineHeight(styles.text), keep };
+  }
+}
+
+function broken(text: string, room: number, style: Style, pdf: Pdf): Generator<string, void> {
+  return linesOf(text, room, (line) => pdf.width(line, style));
 }
 
 /** @throws DocumentTooLong */
 async function paginate(lines: Iterable<Line>, room: number): Promise<Line[][]> {
-  const pages: Line[][] = [[]];
+  let page: Line[] = [];
+  const pages = [page];
   let used = 0;
   let together: Line[] = [];
   let height = 0;
-  const place = () => {
-    let page = pages.at(-1) as Line[];
+  const place = async () => {
     if (used + height > room && page.length > 0) {
+      if (pages.length === pagesAtMost) throw new DocumentTooLong();
       page = [];
       pages.push(page);
-      if (pages.length > pagesAtMost) throw new DocumentTooLong();
       used = 0;
+      await setImmediate();
     }
     page.push(...together);
     used += height;
@@ -152,20 +151,64 @@ async function paginate(lines: Iterable<Line>, room: number): Promise<Line[][]> 
   };
   for (const line of lines) {
     // What belongs together and is longer than a page is parted all the same.
-    if (height + line.height > room) {
-      place();
-      await setImmediate();
-    }
+    if (height + line.height > room) await place();
     together.push(line);
     height += line.height;
-    if (!line.keep) place();
+    if (!line.keep) await place();
   }
-  place();
+  await place();
   return pages;
 }
 
-/** What is the same on every page. */
-function frameOf({ child, demo, printed, locale }: DocumentInput, words: Language, pdf: Pdf) {
-  void locale;
-  return undefined as never;
+/** What every page has: above, whose message it is; below, who took it from where, and when. */
+function frameOf({ child, demo, printed }: DocumentInput, words: Language, pdf: Pdf) {
+  const pageWidth = pdf.width(words.page(pagesAtMost, pagesAtMost), styles.small);
+  const numbers = child.identifiers.map(({ label, value }) => `${label} ${value}`).join(' · ');
+  const by = [printed.name, printed.title, printed.organisation].filter(Boolean).join(', ');
+  const above = [
+    ...(demo ? firstLines(words.demo, 1, styles.heading, right - left, pdf) : []),
+    ...firstLines(child.name || words.notGiven, 2, styles.strong, right - left, pdf),
+    ...firstLines(numbers, 2, styles.text, right - left, pdf),
+  ];
+  const below = firstLines(
+    `${words.printed(words.moment(printed.at.toISOString()), by)}. ${words.labels.source}: ${printed.source}`,
+    3,
+    styles.small,
+    right - left - pageWidth - 16,
+    pdf,
+  );
+  const heightOf = (pieces: readonly Piece[]) => pieces.reduce((sum, { style }) => sum + lineHeight(style), 0);
+  const upperRule = 30 + heightOf(above) + 4;
+  const lowerRule = paper.height - 30 - heightOf(below) - 5;
+
+  const draw = (page: string) => {
+    let y = 30;
+    for (const { text, x, style } of above) {
+      pdf.write(text, x, y, style);
+      y += lineHeight(style);
+    }
+    pdf.rule(upperRule);
+    pdf.rule(lowerRule);
+    y = lowerRule + 5;
+    pdf.write(page, right - pdf.width(page, styles.small), y, styles.small);
+    for (const { text, x, style } of below) {
+      pdf.write(text, x, y, style);
+      y += lineHeight(style);
+    }
+  };
+  return { top: upperRule + 10, bottom: lowerRule - 8, draw };
+}
+
+/** The first lines of what the first page has in full. */
+function firstLines(text: string, count: number, style: Style, room: number, pdf: Pdf): Piece[] {
+  const { text: shown } = showable(text, (code) => pdf.covers(style.font, code));
+  const lines: string[] = [];
+  for (const line of broken(shown.replaceAll('\n', ' '), room - pdf.width(' …', style), style, pdf)) {
+    if (lines.length === count) {
+      lines.push(`${lines.pop()} …`);
+      break;
+    }
+    lines.push(line);
+  }
+  return lines.map((line) => ({ text: line, x: left, style }));
 }
