@@ -19,7 +19,9 @@ export {
   type ReplyDraft,
   type Source,
 } from './build/draft.ts';
+export { withFiles, withoutFiles } from './build/files.ts';
 export { buildNew } from './build/new.ts';
+export { resend } from './build/resend.ts';
 export { check, rules } from './check/check.ts';
 export { checkBytes } from './check/check-bytes.ts';
 export type { Finding, Level, Role as CheckRole, Rule } from './check/finding.ts';

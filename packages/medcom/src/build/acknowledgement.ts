@@ -26,7 +26,7 @@ export interface DraftIssue {
  * @throws BuildRefused `acknowledgement-of-acknowledgement`; `no-receiver` when the message does not say who sent it
  * @throws MessageUnreadable `not-a-message`: what cannot be read as one is not acknowledged but reported by other means
  */
-export function buildAcknowledgement(of: Node, response: ResponseCode, issues: readonly DraftIssue[], source: Source): Bundle {
+export function buildAcknowledgement(of: Node, response: ResponseCode, issues: readonly DraftIssue[], source: Source): Bundle & Node {
   const message = read(of);
   if (message.kind === 'acknowledgement') throw new BuildRefused('acknowledgement-of-acknowledgement');
   const { newId, sentAt } = source;

@@ -27,12 +27,20 @@ export function bundleOf(of: {
   readonly profile: string;
   readonly timestamp: string;
   readonly resources: readonly object[];
-}): Bundle {
+}): Bundle & Node {
   const entry = (of.resources as readonly Node[]).map((resource) => ({
     fullUrl: `${base}/${of.guide}/${String(resource.resourceType)}/${String(resource.id)}`,
     resource: ('text' in resource ? resource : withNarrative(resource)) as unknown as FhirResource,
   }));
-  return { resourceType: 'Bundle', id: of.id, meta: { profile: [of.profile] }, type: 'message', timestamp: of.timestamp, entry };
+  const bundle: Bundle = {
+    resourceType: 'Bundle',
+    id: of.id,
+    meta: { profile: [of.profile] },
+    type: 'message',
+    timestamp: of.timestamp,
+    entry,
+  };
+  return bundle as Bundle & Node;
 }
 
 /** The text and the attachments that a user adds, signed. */
@@ -76,7 +84,7 @@ export interface Assembly {
 }
 
 /** Puts a message together out of what the pool holds. */
-export function assemble(pool: Pool, source: Source, of: Assembly): Bundle {
+export function assemble(pool: Pool, source: Source, of: Assembly): Bundle & Node {
   const { newId, sentAt } = source;
   const sender = pool.organisation(of.sender);
   const payloads = newPayloads(pool, of.draft, sender, source);

@@ -38,8 +38,11 @@ export interface CarriedThread {
  */
 export function carryThread(of: Node, thread: readonly Node[], overrides: DraftPatient | undefined, newId: () => string): CarriedThread {
   const latest = readMessage(of);
-  const others = thread.filter((bundle) => readMessage(bundle).id !== latest.id);
-  if (others.some((bundle) => readMessage(bundle).thread !== latest.thread)) throw new BuildRefused('not-the-thread');
+  const others = thread.filter((bundle) => {
+    const { id, thread: its } = readMessage(bundle);
+    if (id !== latest.id && its !== latest.thread) throw new BuildRefused('not-the-thread');
+    return id !== latest.id;
+  });
   const pool = new Pool(newId);
   const carriers = [of, ...others].map((bundle) => pool.carrier(bundle));
   pool.patient = addPatient(
@@ -55,10 +58,12 @@ export function carryThread(of: Node, thread: readonly Node[], overrides: DraftP
   for (const { index, carry, carryResource } of carriers) {
     const communication = communicationOf(index);
     for (const payload of nodes(communication, 'payload')) {
+      const there = payloads.get(payloadOf(payload).id);
+      // The first message that still has a file's content holds it for the others. Long threads repeat themselves in
+      // every message: only what is new is carried.
+      if (there && (hasContent(there.payload) || !hasContent(payload))) continue;
       const carried = payloadOf(carry(payload));
-      const there = payloads.get(carried.id);
-      // The first message that still has a file's content holds it for the others.
-      if (!there || (!hasContent(there.payload) && hasContent(carried.payload))) payloads.set(carried.id, carried);
+      payloads.set(carried.id, carried);
     }
     for (const { resource } of index.of('Provenance')) {
       const message = referencedMessage(text(resource, 'target', 'reference')) ?? '';

@@ -13,7 +13,7 @@ import { type AddressedOrganisation, BuildRefused, type ForwardDraft, type Reply
  * @throws BuildRefused `other-sor`, `no-receiver`, `not-the-thread`, `unknown-role`
  * @throws MessageUnreadable `not-a-message`
  */
-export function buildReply(to: Node, draft: ReplyDraft, source: Source, thread: readonly Node[] = []): Bundle {
+export function buildReply(to: Node, draft: ReplyDraft, source: Source, thread: readonly Node[] = []): Bundle & Node {
   const carried = carryThread(to, thread, draft.patient, source.newId);
   const { pool, latest, header, communication, carry } = carried;
   const own = isOwn(carried, draft.sender);
@@ -41,7 +41,7 @@ export function buildReply(to: Node, draft: ReplyDraft, source: Source, thread: 
  * @throws BuildRefused `other-sor`, `not-the-thread`, `attachment-without-data`, `selection-without-message`, `unknown-role`
  * @throws MessageUnreadable `not-a-message`
  */
-export function buildForward(of: Node, draft: ForwardDraft, source: Source, thread: readonly Node[] = []): Bundle {
+export function buildForward(of: Node, draft: ForwardDraft, source: Source, thread: readonly Node[] = []): Bundle & Node {
   const carried = carryThread(of, thread, draft.patient, source.newId);
   isOwn(carried, draft.sender);
   const { payloads, provenances } = selected(carried, draft.only);

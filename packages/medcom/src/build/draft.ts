@@ -108,7 +108,7 @@ const words: Readonly<Record<BuildProblem, string>> = {
   'not-the-thread': 'Meddelelserne hører ikke til samme tråd.',
   'other-sor': 'Afsenderens SOR-kode er ikke den, som tråden er ført med: skriv en ny meddelelse.',
   'no-receiver': 'Den tidligere meddelelse nævner ikke en modtager med både SOR-kode og lokationsnummer.',
-  'attachment-without-data': 'En vedhæftet fil, der skal videresendes, mangler sit indhold.',
+  'attachment-without-data': 'En vedhæftet fil, der skal sendes, mangler sit indhold.',
   'selection-without-message': 'Den meddelelse, der videresendes, er ikke valgt med.',
   'acknowledgement-of-acknowledgement': 'En kvittering kvitteres der ikke for.',
   'unknown-role': 'Stillingsbetegnelsen findes ikke i kodelisten: skriv den som tekst.',

@@ -1,4 +1,5 @@
 import type { Bundle } from 'fhir/r4.d.ts';
+import type { Node } from '../fhir/node.ts';
 import { assemble, urnUuid } from './assemble.ts';
 import type { NewDraft, Source } from './draft.ts';
 import { Pool } from './pool.ts';
@@ -10,7 +11,7 @@ import { encounter, patient } from './resources.ts';
  *
  * @throws BuildRefused `unknown-role`
  */
-export function buildNew(draft: NewDraft, source: Source): Bundle {
+export function buildNew(draft: NewDraft, source: Source): Bundle & Node {
   const pool = new Pool(source.newId);
   const child = pool.add((id) => patient(id, draft.patient));
   const [sender, receiver] = [pool.organisation(draft.sender), pool.organisation(draft.receiver)];

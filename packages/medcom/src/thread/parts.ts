@@ -1,5 +1,5 @@
-import { moment } from '../message/time.ts';
 import type { AttachmentPart, Message, Organisation, TextPart } from '../message/types.ts';
+import { compare, isOf, timeOf } from './order.ts';
 import type { ThreadMessage, ThreadPart } from './types.ts';
 
 type Part = TextPart | AttachmentPart;
@@ -29,18 +29,20 @@ export function mergeParts(
         rank(a.carrier.id) - rank(b.carrier.id) ||
         a.position - b.position,
     );
-    const { part, position } = original as Candidate;
+    const { part, carrier, position } = original as Candidate;
     differ ||= copies.some((copy) => !isSame(copy.part, part));
     const merged: ThreadPart = { ...withContent(part, copies), ...(message !== undefined && { message }) };
-    return { part: merged, position };
+    // What no Provenance accounts for stands with the message that it came in.
+    return { part: merged, position, at: timeOf(part.sent), rank: rank(message ?? carrier.id) };
   });
+  // Of two messages at once the initiator's stands first already, and what is answered before its answer.
   chosen.sort(
     (a, b) =>
-      at(a.part) - at(b.part) ||
-      Number(isOf(b.part, initiator)) - Number(isOf(a.part, initiator)) ||
-      rank(a.part.message) - rank(b.part.message) ||
+      a.at - b.at ||
+      a.rank - b.rank ||
+      Number(isOf(b.part.organisation, initiator)) - Number(isOf(a.part.organisation, initiator)) ||
       a.position - b.position ||
-      (a.part.id < b.part.id ? -1 : 1),
+      compare(a.part.id, b.part.id),
   );
   return { parts: chosen.map(({ part }) => part), differ };
 
@@ -48,9 +50,6 @@ export function mergeParts(
     return order.get(message ?? '') ?? order.size;
   }
 }
-
-const at = (part: Part) => moment(part.sent) || 0;
-const isOf = (part: Part, unit: Organisation | undefined) => unit?.sor !== undefined && part.organisation?.sor === unit.sor;
 
 /** Which message brought a part: the earliest whose history says so. */
 function bringersOf(arrived: readonly Message[], order: ReadonlyMap<string, number>): ReadonlyMap<string, string> {

@@ -1,6 +1,6 @@
 import { present } from '../message/parts.ts';
-import { moment } from '../message/time.ts';
 import type { HistoryEntry, Message, Organisation, PatientIdentifier } from '../message/types.ts';
+import { compare, inOrder, timeOf } from './order.ts';
 import { mergeParts } from './parts.ts';
 import type { Thread, ThreadAlert, ThreadMessage } from './types.ts';
 
@@ -15,14 +15,12 @@ export function threads(messages: readonly Message[]): readonly Thread[] {
   return [...byThread].map(([id, members]) => threadOf(id, members)).sort((a, b) => newest(b) - newest(a) || compare(a.id, b.id));
 }
 
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const newest = ({ messages }: Thread) => timeOf(messages.at(-1)?.occurred);
-const timeOf = (value: string | undefined) => moment(value) || 0;
 
 function threadOf(id: string, members: readonly Message[]): Thread {
-  const { arrived, differs } = withoutDuplicates(members);
-  const messages = messagesOf(arrived);
-  const initiator = messages.find(({ answers }) => !answers)?.organisation ?? messages[0]?.organisation;
+  const { here, differs } = withoutDuplicates(members);
+  const { messages, initiator } = messagesOf(here);
+  const arrived = messages.flatMap((message) => here.get(message.id) ?? []);
   const { parts, differ } = mergeParts(arrived, messages, initiator);
   const known = new Set(messages.map((message) => message.id));
   const latest = latestOf(messages);
@@ -51,17 +49,17 @@ function threadOf(id: string, members: readonly Message[]): Thread {
 }
 
 /** One of each message id: the one first put together. A resend differs in its Bundle and its times alone. */
-function withoutDuplicates(members: readonly Message[]): { arrived: Message[]; differs: boolean } {
-  const byId = Map.groupBy(members, ({ id }) => id);
+function withoutDuplicates(members: readonly Message[]): { here: ReadonlyMap<string, Message>; differs: boolean } {
+  const here = new Map<string, Message>();
   let differs = false;
-  const arrived = [...byId.values()].map((same) => {
-    const sorted = [...same].sort(
-      (a, b) => timeOf(a.assembled) - timeOf(b.assembled) || compare(a.bundle, b.bundle) || compare(said(a), said(b)),
+  for (const [id, same] of Map.groupBy(members, (message) => message.id)) {
+    const [first] = same.sort(
+      (a, b) => timeOf(a.assembled) - timeOf(b.assembled) || compare(a.bundle, b.bundle) || compare(JSON.stringify(a), JSON.stringify(b)),
     );
-    differs ||= new Set(sorted.map(said)).size > 1;
-    return sorted[0] as Message;
-  });
-  return { arrived: arrived.sort(byTime), differs };
+    if (first) here.set(id, first);
+    differs ||= same.length > 1 && new Set(same.map(said)).size > 1;
+  }
+  return { here, differs };
 }
 
 /** What a message says to its reader, whatever the transport. */
@@ -69,26 +67,30 @@ function said({ parts, patient, sender, receiver, category, topic, priority }: M
   return JSON.stringify([parts, patient, sender.sor, receiver.sor, category, topic, priority]);
 }
 
-const ownHistory = (message: Message) => message.history.find((entry) => entry.message === message.id);
-const sentAt = (message: Message) => timeOf(ownHistory(message)?.occurred ?? message.assembled);
-const byTime = (a: Message, b: Message) => sentAt(a) - sentAt(b) || compare(a.id, b.id);
-
-function messagesOf(arrived: readonly Message[]): ThreadMessage[] {
+function messagesOf(here: ReadonlyMap<string, Message>): {
+  messages: readonly ThreadMessage[];
+  initiator: Organisation | undefined;
+} {
   const entries = new Map<string, HistoryEntry>();
-  const here = new Set(arrived.map(({ id }) => id));
   // A message's own word on itself goes before what others carry of it.
-  for (const message of arrived) entries.set(message.id, ownHistory(message) ?? stated(message));
+  for (const message of here.values())
+    entries.set(message.id, message.history.find((entry) => entry.message === message.id) ?? stated(message));
   // Of what several carry differently the order of arrival must not decide.
   const told = new Map<string, string>();
-  for (const entry of arrived.flatMap(({ history }) => history).filter(({ message }) => !here.has(message))) {
-    const content = JSON.stringify(entry);
-    const other = told.get(entry.message);
-    if (other !== undefined && other <= content) continue;
-    told.set(entry.message, content);
-    entries.set(entry.message, entry);
-  }
-  const before = beforeForwards(entries, here);
-  const messages = [...entries.values()].map(({ message, activity, occurred, organisation, answers, answersLetter }) =>
+  for (const { history } of here.values())
+    for (const entry of history) {
+      if (here.has(entry.message)) continue;
+      const content = JSON.stringify(entry);
+      const other = told.get(entry.message);
+      if (other !== undefined && other <= content) continue;
+      told.set(entry.message, content);
+      entries.set(entry.message, entry);
+    }
+  const byTime = inOrder(entries);
+  const initiator = (byTime.find(({ answers }) => !answers) ?? byTime[0])?.organisation;
+  const ordered = inOrder(entries, initiator);
+  const before = beforeForwards(ordered, entries, here);
+  const messages = ordered.map(({ message, activity, occurred, organisation, answers, answersLetter }) =>
     present<ThreadMessage>({
       id: message,
       activity,
@@ -100,34 +102,28 @@ function messagesOf(arrived: readonly Message[]): ThreadMessage[] {
       beforeForward: before.has(message),
     }),
   );
-  return messages.sort(
-    (a, b) => timeOf(a.occurred) - timeOf(b.occurred) || depth(a.id, entries) - depth(b.id, entries) || compare(a.id, b.id),
-  );
+  return { messages, initiator };
 }
 
 function stated({ id, activity, assembled, sender }: Message): HistoryEntry {
   return present<HistoryEntry>({ message: id, activity, occurred: assembled, organisation: sender, parts: [] });
 }
 
-/** How many messages a message builds on; a history that runs in circles ends where it began. */
-function depth(id: string, entries: ReadonlyMap<string, HistoryEntry>): number {
-  return ancestors(id, entries).size;
-}
-
-function ancestors(id: string, entries: ReadonlyMap<string, HistoryEntry>): Set<string> {
-  const found = new Set<string>();
-  for (let at = entries.get(id)?.answers; at && !found.has(at); at = entries.get(at)?.answers) found.add(at);
-  return found;
-}
-
 /** A forward begins its thread: what neither is nor follows the last forward came with it from another. */
-function beforeForwards(entries: ReadonlyMap<string, HistoryEntry>, here: ReadonlySet<string>): Set<string> {
-  const forwards = [...entries.values()].filter(({ activity }) => activity === 'forward-message').map(({ message }) => message);
-  const handedOn = new Set(forwards.flatMap((message) => [...ancestors(message, entries)]));
-  const first = new Set(forwards.filter((message) => !handedOn.has(message)));
-  if (first.size === 0) return new Set();
-  const follows = (id: string) => first.has(id) || [...ancestors(id, entries)].some((message) => first.has(message));
-  return new Set([...entries.keys()].filter((id) => !here.has(id) && !follows(id)));
+function beforeForwards(
+  ordered: readonly HistoryEntry[],
+  entries: ReadonlyMap<string, HistoryEntry>,
+  here: ReadonlyMap<string, Message>,
+): ReadonlySet<string> {
+  const forwards = ordered.filter(({ activity }) => activity === 'forward-message');
+  const handedOn = new Set<string>();
+  for (const { answers } of forwards) for (let at = answers; at && !handedOn.has(at); at = entries.get(at)?.answers) handedOn.add(at);
+  const last = new Set(forwards.map(({ message }) => message).filter((message) => !handedOn.has(message)));
+  if (last.size === 0) return last;
+  // What a message builds on stands before it, so that one walk is enough.
+  const follows = new Set(last);
+  for (const { message, answers } of ordered) if (answers && follows.has(answers)) follows.add(message);
+  return new Set(ordered.map(({ message }) => message).filter((message) => !here.has(message) && !follows.has(message)));
 }
 
 /** Of several latest ones, after parallel replies, the newest; it may be one's own (rule 4). */

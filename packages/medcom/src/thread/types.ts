@@ -34,9 +34,9 @@ export interface Thread {
   readonly id: string;
   /** Who wrote first, of what is known. */
   readonly initiator?: Organisation;
-  /** By time; parents before children. */
+  /** By time, but never before the one that it answers or hands on. */
   readonly messages: readonly ThreadMessage[];
-  /** By time; of two at once the initiator's first (rules 12, 23). */
+  /** By time; of two at once what is answered before its answer, else the initiator's first (rules 12, 23). */
   readonly parts: readonly ThreadPart[];
   /** The message to answer (rules 3–5): the newest that has arrived and that nothing answers. */
   readonly latest?: string;
@@ -48,6 +48,6 @@ export interface Thread {
   readonly topic?: string;
   readonly priority?: string;
   readonly alerts: readonly ThreadAlert[];
-  /** The messages that are here, without duplicates, by time. */
+  /** The messages that are here, without duplicates, in the order of `messages`. */
   readonly arrived: readonly Message[];
 }
