@@ -9,6 +9,8 @@ import { type Language, languages } from './words.ts';
 
 /** Pages of a document; 500 long texts take about 300. */
 export const pagesAtMost = 1000;
+// More of the narrowest letters than a page has room for: what is longer needs no reading to be refused.
+const charactersOfPageAtMost = 15_000;
 
 /** The message is too long to be a document; it has to be filed as it came. */
 export class DocumentTooLong extends Error {
@@ -56,14 +58,19 @@ interface Line {
  */
 export async function renderDocument(input: DocumentInput): Promise<Uint8Array> {
   const words = languages[input.locale];
+  const whole = JSON.stringify(input);
+  if (whole.length > pagesAtMost * charactersOfPageAtMost) throw new DocumentTooLong();
   const pdf = new Pdf({
     title: titleOf(input.message.kind, words),
     language: input.locale,
     at: input.printed.at,
-    id: createHash('sha256').update(JSON.stringify(input)).digest().subarray(0, 16),
+    id: createHash('sha256').update(whole).digest().subarray(0, 16),
   });
+  await setImmediate();
   const frame = frameOf(input, words, pdf);
-  const pages = await paginate(linesOfBlocks(blocksOf(input, words, pdf), pdf), frame.bottom - frame.top);
+  const blocks = blocksOf(input, words, pdf);
+  await setImmediate();
+  const pages = await paginate(linesOfBlocks(blocks, pdf), frame.bottom - frame.top);
   for (const [index, page] of pages.entries()) {
     pdf.addPage();
     frame.draw(words.page(index + 1, pages.length));
@@ -101,7 +108,7 @@ function* linesOfBlocks(blocks: readonly Block[], pdf: Pdf): Generator<Line, voi
   let before: Block['kind'] | undefined;
   for (const block of blocks) {
     const { kind, keep = false } = block;
-    if (kind === 'heading' || (kind === 'text') !== (before === 'text')) yield { pieces: [], height: kind === 'heading' ? 16 : 5, keep };
+    if (before && (kind !== 'row' || before !== 'row')) yield { pieces: [], height: kind === 'heading' ? 16 : 5, keep };
     before = kind;
     if (block.kind === 'row') {
       yield* linesOfRow(block, keep, pdf);

@@ -21,7 +21,14 @@ export const paper = { width: 595.28, height: 841.89, margin: 56 } as const;
 interface Inside {
   _id: Uint8Array;
   readonly _root: { readonly data: Record<string, unknown> };
-  readonly _font: { layoutCache: object; readonly font: { hasGlyphForCodePoint(code: number): boolean } };
+  readonly _font: Face;
+}
+
+interface Face {
+  layoutCache: object;
+  /** By glyph of the subset, in thousandths of the size. */
+  readonly widths: number[];
+  readonly font: { readonly unitsPerEm: number; hasGlyphForCodePoint(code: number): boolean };
 }
 
 // pdfkit keeps each word that it has laid out; beyond so many measurings it begins anew.
@@ -35,7 +42,7 @@ const measuringsKept = 20_000;
 export class Pdf {
   readonly #document: InstanceType<typeof PDFDocument>;
   readonly #inside: Inside;
-  readonly #faces: Readonly<Record<Style['font'], Inside['_font']>>;
+  readonly #faces: Readonly<Record<Style['font'], Face>>;
   #measured = 0;
 
   /**
@@ -57,6 +64,8 @@ export class Pdf {
     this.#inside._id = id;
     const face = (font: Style['font']) => {
       this.#document.font(fonts[font]);
+      // The first one pdfkit leaves in the units of the font file, and PDF/A wants the widths of both to agree.
+      this.#inside._font.widths[0]! *= 1000 / this.#inside._font.font.unitsPerEm;
       return this.#inside._font;
     };
     this.#faces = { regular: face('regular'), bold: face('bold') };
