@@ -2,6 +2,23 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../store/schema.ts';
 import { canonicalJson } from './canonical.ts';
 
+/** What was done. `mark`: read or not; `assign`: whose turn it is; `confirm`: whose a held message is. */
+type AuditAction =
+  | 'open'
+  | 'read'
+  | 'close'
+  | 'send'
+  | 'reply'
+  | 'forward'
+  | 'attach'
+  | 'draft'
+  | 'mark'
+  | 'assign'
+  | 'file'
+  | 'confirm'
+  | 'search'
+  | 'launch';
+
 /**
  * One entry of the audit: who asked for what about which child, and what left. Never a name, a number
  * or any content of the child.
@@ -13,7 +30,7 @@ export type AuditEntry = {
   readonly trace: string;
   /** `Paa-Tvaers-Client`, where it has the form of one. */
   readonly client?: string;
-  readonly action: 'open' | 'read' | 'close';
+  readonly action: AuditAction;
   readonly dataflow?: string;
   readonly professional: { readonly issuer: string; readonly subject: string; readonly name: string };
   readonly organisation: string;
@@ -21,9 +38,11 @@ export type AuditEntry = {
   readonly audience: string;
   readonly function: string;
   readonly purpose?: string;
-  /** Keyed hashes of the CPR number and of the context id. */
-  readonly child: string;
+  /** Keyed hashes of the CPR number and of the context id; no child where a list is about many, or about none yet. */
+  readonly child?: string;
   readonly context?: string;
+  /** Keyed hash of the id of the one thread, message, draft or file that it was about. */
+  readonly about?: string;
   /** What left; empty where nothing did. */
   readonly fields: readonly string[];
   readonly sources: Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { birthDate, type Cpr, type OpenedContext } from '@paa-tvaers/contract';
 import { NotSearchable } from '@paa-tvaers/national';
+import type { Transaction } from 'kysely';
 import { type AuditEntry, writeAudit, writeAuditInContext } from '../audit/audit.ts';
 import type { Log } from '../http/log.ts';
 import { GatewayProblem } from '../http/problem.ts';
@@ -8,6 +9,7 @@ import { type Keys, keyedHash, seal, unseal } from '../sealing/seal.ts';
 import type { Directory } from '../sections/directory.ts';
 import type { Sections } from '../sections/index.ts';
 import type { ChildContext, Sources } from '../sections/types.ts';
+import type { Tables } from '../store/schema.ts';
 import {
   type ContextRow,
   closeContext,
@@ -133,11 +135,17 @@ export class Contexts {
    *
    * @throws GatewayProblem `context-foreign`, with an entry in the audit; `context-closed`
    */
-  async use(caller: Caller, id: string, dataflow: string, facts: RequestFacts): Promise<UsedContext> {
+  async use(
+    caller: Caller,
+    id: string,
+    dataflow: string,
+    facts: RequestFacts,
+    action: AuditEntry['action'] = 'read',
+  ): Promise<UsedContext> {
     const { store, keys } = this.#parts;
     const row = await stored(useContext(store.db, id, ownerOf(caller), facts.now));
     if (!row?.child_sealed) {
-      await this.#refuseForeign(caller, id, facts, { action: 'read', dataflow });
+      await this.#refuseForeign(caller, id, facts, { action, dataflow });
       throw new GatewayProblem('context-closed');
     }
     const { cpr, birthDate: born } = JSON.parse(unseal(keys, row.child_sealed, id)) as { cpr: Cpr; birthDate: string };
@@ -157,18 +165,49 @@ export class Contexts {
     };
     const entry = {
       ...this.#entry(caller, facts),
-      action: 'read' as const,
+      action,
       dataflow,
       purpose: row.purpose,
       child: row.child_hash,
       context: keyedHash(keys, id),
     };
     const audit = async (outcome: ReadOutcome) => {
-      if (await stored(writeAuditInContext(store.db, { ...entry, ...outcome }, id))) return;
+      if (await stored(writeAuditInContext(store.db, { ...entry, ...this.#outcome(outcome) }, id))) return;
       await this.#audit({ ...entry, fields: [], sources: outcome.sources, outcome: 'context-closed' });
       throw new GatewayProblem('context-closed');
     };
-    return { child, audit };
+    const write = async <Result>(work: Work<Result>): Promise<Result> => {
+      try {
+        return await stored(
+          store.db.transaction().execute(async (transaction) => {
+            const { result, outcome } = await work(transaction);
+            if (!(await writeAuditInContext(transaction, { ...entry, ...this.#outcome(outcome) }, id)))
+              throw new GatewayProblem('context-closed');
+            return result;
+          }),
+        );
+      } catch (error) {
+        if (error instanceof GatewayProblem) await this.#audit({ ...entry, fields: [], sources: {}, outcome: error.slug });
+        throw error;
+      }
+    };
+    return { child, childHash: row.child_hash, audit, write };
+  }
+
+  /** What is asked or written outside a child context, each with its entry: the unit's inbox. */
+  outside(caller: Caller, dataflow: string, facts: RequestFacts, action: AuditEntry['action'] = 'read'): UsedOutside {
+    const entry = { ...this.#entry(caller, facts), action, dataflow };
+    return {
+      audit: (outcome) => this.#audit({ ...entry, ...this.#outcome(outcome) }),
+      write: (work) =>
+        stored(
+          this.#parts.store.db.transaction().execute(async (transaction) => {
+            const { result, outcome } = await work(transaction);
+            await writeAudit(transaction, { ...entry, ...this.#outcome(outcome) });
+            return result;
+          }),
+        ),
+    };
   }
 
   /**
@@ -256,23 +295,44 @@ export class Contexts {
     };
   }
 
+  #outcome({ about, ...outcome }: ReadOutcome): Omit<ReadOutcome, 'about'> & Pick<AuditEntry, 'about'> {
+    return about === undefined ? outcome : { ...outcome, about: keyedHash(this.#parts.keys, about) };
+  }
+
   #audit(entry: AuditEntry): Promise<void> {
     return stored(writeAudit(this.#parts.store.db, entry));
   }
 }
 
-/** A context that a section reads in. */
-export interface UsedContext {
-  readonly child: ChildContext;
+/** What is written in one transaction, and what its entry says. It uses no other connection than the one it is given. */
+type Work<Result> = (transaction: Transaction<Tables>) => Promise<{ readonly result: Result; readonly outcome: ReadOutcome }>;
+
+interface UsedOutside {
   /**
    * Commits the entry that must stand before the answer leaves.
    *
    * @throws GatewayProblem `context-closed` where the context was closed meanwhile; `unavailable`
    */
   audit(outcome: ReadOutcome): Promise<void>;
+  /**
+   * Commits the work and its entry together, or neither. A GatewayProblem of the work comes through as it is.
+   *
+   * @throws GatewayProblem `context-closed`, `unavailable`
+   */
+  write<Result>(work: Work<Result>): Promise<Result>;
 }
 
-export type ReadOutcome = Pick<AuditEntry, 'fields' | 'sources' | 'outcome' | 'reason'>;
+/** A context that something is read or written in. A refused `write` leaves an entry with the problem's slug. */
+export interface UsedContext extends UsedOutside {
+  readonly child: ChildContext;
+  /** Keyed hash of the CPR number. */
+  readonly childHash: string;
+}
+
+export type ReadOutcome = Pick<AuditEntry, 'fields' | 'sources' | 'outcome' | 'reason'> & {
+  /** The id of the one thread, message, draft or file that it was about; hashed on its way into the entry. */
+  readonly about?: string;
+};
 
 function ownerOf({ issuer, viewer }: Caller): Owner {
   return { issuer, subject: viewer.sub, organisation: viewer.org, audience: viewer.audience, function: viewer.function };
@@ -287,6 +347,7 @@ async function stored<Value>(work: Promise<Value>): Promise<Value> {
   try {
     return await work;
   } catch (cause) {
+    if (cause instanceof GatewayProblem) throw cause;
     throw new GatewayProblem('unavailable', { headers: { 'Retry-After': '5' }, cause });
   }
 }

@@ -7,6 +7,8 @@ export interface Question {
   readonly dataflow: string;
   /** As precise as known: `municipality:0998/ppr`, `municipality/ppr`, `region:1081`, `clinic`, `stil`. */
   readonly giver: string;
+  /** Of correspondence alone: what the giver wrote, or what is written to it. */
+  readonly direction?: Row['direction'];
   readonly viewer: {
     readonly audience: string;
     readonly function: string;
@@ -30,7 +32,9 @@ export type Verdict =
 /** Whether policy lets the dataflow through: pure, and denied by default. */
 export function decide(policy: Pick<Policy, 'rows'>, question: Question): Verdict {
   const { viewer, purpose, age, environment, day } = question;
-  const meant = policy.rows.filter((row) => row.dataflow === question.dataflow && row.receiver === viewer.audience);
+  const meant = policy.rows.filter(
+    (row) => row.dataflow === question.dataflow && row.receiver === viewer.audience && row.direction === question.direction,
+  );
   const named = widen(question.giver).map((giver) => meant.filter((row) => row.giver === giver));
   if (named.every((rows) => rows.length === 0)) return { state: 'denied', reason: 'no-rule' };
 
@@ -38,11 +42,13 @@ export function decide(policy: Pick<Policy, 'rows'>, question: Question): Verdic
   if (!running) return { state: 'denied', reason: 'environment' };
   const forFunction = running.filter((row) => has(row.functions, viewer.function));
   if (forFunction.length === 0) return { state: 'denied', reason: 'function' };
-  const forPurpose = forFunction.filter((row) => has(row.purposes, purpose));
+  // An inbox is looked at across children, and so for no child's purpose and age.
+  const acrossChildren = question.dataflow === 'inbox';
+  const forPurpose = acrossChildren ? forFunction : forFunction.filter((row) => has(row.purposes, purpose));
   if (forPurpose.length === 0) return { state: 'denied', reason: 'purpose' };
   const within = forPurpose.filter((row) => row.authority === 'any' || isOwn(question));
   if (within.length === 0) return { state: 'denied', reason: 'authority' };
-  const row = within.find(({ ages }) => ages.from <= age && age <= ages.to);
+  const row = within.find(({ ages }) => acrossChildren || (ages.from <= age && age <= ages.to));
   if (!row) return { state: 'out-of-scope', reason: 'age' };
   // Consent cannot be registered yet: a row that asks for it lets nothing through.
   if (row.consent.rule === 'required')

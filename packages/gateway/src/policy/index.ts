@@ -4,6 +4,7 @@ export {
   type AppointmentField,
   type CaseField,
   type ContactField,
+  type CorrespondenceField,
   type Environment,
   environments,
   fieldsOf,

@@ -58,6 +58,8 @@ const giversOf: Readonly<Record<Row['dataflow'], readonly string[]>> = {
   contacts: ['municipality', 'region', 'clinic'],
   appointments: ['region'],
   school: ['stil'],
+  correspondence: ['municipality', 'region', 'clinic'],
+  inbox: ['municipality', 'region', 'clinic'],
 };
 
 // A rule of the house, not of the file: no steering group changes it by changing a row.
@@ -68,14 +70,17 @@ const receiversOf: Readonly<Partial<Record<Row['dataflow'], readonly Row['receiv
 
 // What the schema of one field cannot say.
 function meaning(row: Row): string[] {
-  const { dataflow, giver, receiver, reveal } = row;
+  const { dataflow, giver, receiver, reveal, direction } = row;
   const known: readonly string[] = fieldsOf[dataflow];
+  const written = dataflow === 'correspondence';
   const foreign = row.fields.filter((field) => !known.includes(field));
   const needed = {
     cases: reveal === 'case' ? ['department', 'status'] : ['department'],
     contacts: ['name'],
     appointments: ['time'],
     school: ['name'],
+    correspondence: direction === 'in' ? ['read'] : ['send'],
+    inbox: ['list'],
   }[dataflow];
   const missing = reveal === 'none' ? [] : needed.filter((field) => !row.fields.includes(field as Row['fields'][number]));
   const cases = dataflow === 'cases';
@@ -91,6 +96,13 @@ function meaning(row: Row): string[] {
     ...(cases && reveal !== 'none' && !row.sensitivities ? ['sensitivities: name those that may be shown'] : []),
     ...(!cases && row.sensitivities ? ['sensitivities: only cases have them'] : []),
     ...(!cases && reveal === 'case' ? ['reveal: "case" is for cases; write "department" or "none"'] : []),
+    ...(written && !direction ? ['direction: say "in" or "out"'] : []),
+    ...(!written && direction ? ['direction: only correspondence has one'] : []),
+    ...(written && direction
+      ? row.fields
+          .filter((field) => (field === 'read') !== (direction === 'in'))
+          .map((field) => `fields: "${field}" is no field of the direction "${direction}"`)
+      : []),
     ...(timed && !row.window ? ['window: say how many months back appointments are shown'] : []),
     ...(!timed && row.window ? ['window: only appointments have a time of their own'] : []),
     // Saying that a look-up is registered, and not doing it, would be worse than not to start.
@@ -119,6 +131,7 @@ function overlap(a: Row, b: Row): boolean {
     a.dataflow === b.dataflow &&
     a.giver === b.giver &&
     a.receiver === b.receiver &&
+    a.direction === b.direction &&
     share(a.functions, b.functions) &&
     share(a.purposes, b.purposes) &&
     share(a.enabled.environments ?? environments, b.enabled.environments ?? environments) &&

@@ -18,6 +18,7 @@ export const fieldsOf = {
   appointments: ['time', 'unit', 'place', 'address', 'phone', 'hours', 'reason', 'calendar'],
   /** `name`: also what kind of institution it is. */
   school: ['name', 'level', 'phone', 'address'],
+  /** `read` is of `in`, the others of `out`. */
   correspondence: ['read', 'send', 'reply', 'forward', 'attach'],
   inbox: ['list', 'assign'],
 } as const satisfies Record<(typeof dataflows)[number], readonly string[]>;
@@ -25,6 +26,7 @@ export type CaseField = (typeof fieldsOf.cases)[number];
 export type ContactField = (typeof fieldsOf.contacts)[number];
 export type AppointmentField = (typeof fieldsOf.appointments)[number];
 export type SchoolField = (typeof fieldsOf.school)[number];
+export type CorrespondenceField = (typeof fieldsOf.correspondence)[number];
 
 const word = z.string().min(1);
 const text = z.strictObject({ da: word, en: word });
@@ -49,6 +51,8 @@ const row = z.strictObject({
   dataflow: z.enum(dataflows),
   giver: z.string().regex(/^(municipality(:\d{4})?(\/(ppr|family-services))?|region(:\d{4})?|clinic|stil)$/, 'not a giver'),
   receiver: z.enum(audiences),
+  /** Of correspondence alone: `in`, what the giver wrote to the receiver and the threads with it; `out`, what is written to it. */
+  direction: z.optional(z.enum(['in', 'out'])),
   functions: some(z.enum(functions)),
   purposes: some(z.enum(purposes)),
   disclose: legalBasis,

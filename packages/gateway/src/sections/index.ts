@@ -7,7 +7,7 @@ import { answerAppointments } from './appointments.ts';
 import { answerCases } from './cases.ts';
 import { answerContacts } from './contacts.ts';
 import type { Directory } from './directory.ts';
-import { decisionsOf, rulesFor, type Situation } from './rules.ts';
+import { decisionsOf, type Rules, rulesFor, type Situation } from './rules.ts';
 import { answerSchool } from './school.ts';
 import type { AnswerSection, FindEmployee, Sources } from './types.ts';
 
@@ -24,6 +24,8 @@ export interface Sections {
    */
   decisions(input: Situation & { readonly municipality?: string | undefined }): Decision[];
   readonly answer: Readonly<Record<SectionFlow, AnswerSection>>;
+  /** Policy for one professional and child, for what is no section of a national system. */
+  rules(situation: Situation): Rules;
 }
 
 export function createSections(options: {
@@ -40,6 +42,7 @@ export function createSections(options: {
   return {
     decisions: ({ municipality, ...situation }) =>
       decisionsOf(rulesFor(setup, situation), municipality === undefined ? undefined : setup.directory.municipality(municipality)),
+    rules: (situation) => rulesFor(setup, situation),
     answer: {
       cases: answerCases(setup, opaque),
       contacts: answerContacts(setup),

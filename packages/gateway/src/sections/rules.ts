@@ -34,12 +34,12 @@ export interface Rules {
   /** The municipality that the professional works for; absent outside the municipalities. */
   readonly own: Municipality | undefined;
   /** @param at code of the giver's municipality (of its region for child psychiatry, of none for the GP and STIL) */
-  verdict(dataflow: string, giver: Giver, at?: string): Verdict;
+  verdict(dataflow: string, giver: Giver, at?: string, direction?: Row['direction']): Verdict;
   /**
    * What can be said before any source is asked: denied only where no answer of theirs could change it.
    * @param home the municipality that the giver belongs to, where it is known
    */
-  outlook(dataflow: string, giver: Giver, home?: Municipality): Verdict;
+  outlook(dataflow: string, giver: Giver, home?: Municipality, direction?: Row['direction']): Verdict;
 }
 
 export function rulesFor(
@@ -50,10 +50,11 @@ export function rulesFor(
   const own = municipal ? directory.municipalityByCvr(viewer.org) : undefined;
   const day = danishDay.format(now);
   const age = ageOn(birthDate, day);
-  const verdict = (dataflow: string, giver: Giver, at?: string) =>
+  const verdict: Rules['verdict'] = (dataflow, giver, at, direction) =>
     decide(policy, {
       dataflow,
       giver: giverOf(giver, at),
+      ...(direction && { direction }),
       viewer: { audience: viewer.audience, function: viewer.function, municipality: own?.code },
       purpose,
       age,
@@ -61,10 +62,11 @@ export function rulesFor(
       day,
     });
   const named = new Set(policy.rows.map((row) => /:(\d{4})/.exec(row.giver)?.[1]).filter((code) => code !== undefined));
-  const anywhere = (dataflow: string, giver: Giver) => [undefined, ...named].map((at) => verdict(dataflow, giver, at));
-  const outlook = (dataflow: string, giver: Giver, home?: Municipality) => {
-    if (!home) return best(anywhere(dataflow, giver));
-    const there = verdict(dataflow, giver, placeOf(giver, home, directory));
+  const anywhere = (dataflow: string, giver: Giver, direction?: Row['direction']) =>
+    [undefined, ...named].map((at) => verdict(dataflow, giver, at, direction));
+  const outlook: Rules['outlook'] = (dataflow, giver, home, direction) => {
+    if (!home) return best(anywhere(dataflow, giver, direction));
+    const there = verdict(dataflow, giver, placeOf(giver, home, directory), direction);
     // After a move a case may lie in another municipality than the child's.
     const elsewhere = dataflow === 'cases' && !own && !letsThrough(there) ? anywhere(dataflow, giver) : [];
     return best([there, ...elsewhere]);
@@ -96,10 +98,13 @@ export function decisionsOf(rules: Rules, municipality: Municipality | undefined
       cases: rules.own ?? municipality,
       appointments: rules.own,
       school: undefined,
-      correspondence: municipality,
+      // A thread may be with any municipality's unit.
+      correspondence: undefined,
       inbox: undefined,
     }[dataflow];
-    const found = giversOf[dataflow].map((giver) => ({ giver, verdict: rules.outlook(dataflow, giver, home) }));
+    // Whether there is anything to read; whether one may write is told by the desk.
+    const direction = dataflow === 'correspondence' ? 'in' : undefined;
+    const found = giversOf[dataflow].map((giver) => ({ giver, verdict: rules.outlook(dataflow, giver, home, direction) }));
     const verdicts = found.map(({ verdict }) => verdict);
     const overall = dataflow === 'cases' || verdicts.some(letsThrough) ? best(verdicts) : refusal(verdicts);
     const basis = found.flatMap(({ giver, verdict }) => (letsThrough(verdict) ? [basisOf(giver, verdict.row)] : []));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appointment, type Cpr, type Dataflow, departmentCases, partyContact, schoolRelation, section } from '@paa-tvaers/contract';
+import { appointment, type Cpr, departmentCases, partyContact, type SectionFlow, schoolRelation, section } from '@paa-tvaers/contract';
 import {
   type Appointment,
   type AppointmentIndex,
@@ -261,7 +261,7 @@ export function aWorld(over: Partial<World> = {}) {
     };
   };
   const options = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', now };
-  const askIn = (context: ChildContext, name: Dataflow) => sections.answer[name](context, options);
+  const askIn = (context: ChildContext, name: SectionFlow) => sections.answer[name](context, options);
   return {
     sections,
     asked,

@@ -1,5 +1,14 @@
 import type { Cpr, SectionState, SourceId, SourceState } from '@paa-tvaers/contract';
-import type { AppointmentIndex, CaseIndex, Organisation, Person, PersonRegister, SchoolRegister } from '@paa-tvaers/national';
+import type {
+  AppointmentIndex,
+  CaseIndex,
+  Organisation,
+  Person,
+  PersonRegister,
+  SchoolRegister,
+  Transport,
+  UnitRegister,
+} from '@paa-tvaers/national';
 
 /** Who looks: the verified claims of the token, and what the organisation's registration adds. */
 export interface Viewer {
@@ -46,6 +55,10 @@ export interface Sources {
   /** Absent: nobody who uses this gateway has an agreement with the system. */
   readonly appointments?: AppointmentIndex;
   readonly school?: SchoolRegister;
+  /** SOR. Absent: nobody can be written to. */
+  readonly units?: UnitRegister;
+  /** The messaging network. Absent: nothing is sent or received. */
+  readonly network?: Transport;
 }
 
 /** What is registered of an employee beside the token, for the systems that ask who looks. */

@@ -10,6 +10,7 @@ import { readPolicy } from '../policy/index.ts';
 import { delivered as deliveredPolicy } from '../policy/testing.ts';
 import { readDirectory } from '../sections/directory.ts';
 import { createSections, type Sections } from '../sections/index.ts';
+import { rulesFor } from '../sections/rules.ts';
 import type { AnswerSection } from '../sections/types.ts';
 import { findEmployeeIn } from '../store/employees.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -34,6 +35,7 @@ export const directory = {
 
 /** Small sections: the person is asked, psychologists and physicians may see, and a test may put its own in. */
 function createTestSections() {
+  const places = readDirectory(directory);
   const answer =
     (dataflow: Dataflow): AnswerSection =>
     async (context, { now }) => {
@@ -59,6 +61,7 @@ function createTestSections() {
         basis: [],
         ...(viewer.function === 'secretary' ? { state: 'denied', reason: 'function' } : { state: 'ok' }),
       })),
+    rules: (situation) => rulesFor({ policy: readPolicy(deliveredPolicy(), 'demo'), directory: places, environment: 'demo' }, situation),
     answer: {
       cases: (context, options) => sections.cases(context, options),
       contacts: (context, options) => sections.contacts(context, options),
