@@ -16,15 +16,16 @@ const statements = [
     receiver text not null, bundle_sealed text not null, original_file text, original_type text,
     warnings integer not null, held boolean not null, read_at timestamptz, read_by text, filed_at timestamptz,
     filed_by text, filed_where_sealed text, author_issuer text, author_subject text, child_hash text,
-    state text, state_at timestamptz, receiver_gln text, sender_gln text, next_attempt_at timestamptz,
-    attempts integer not null default 0, resends integer not null default 0, words_sealed text,
+    state text, state_at timestamptz, receiver_gln text, sender_gln text, envelope text,
+    next_attempt_at timestamptz, attempts integer not null default 0, resends integer not null default 0, words_sealed text,
     primary key (mailbox, id))`,
   'create index message_in_thread on message (mailbox, thread)',
   'create index message_due on message (next_attempt_at) where next_attempt_at is not null',
+  'create index message_under_way on message (envelope) where envelope is not null',
   `create table receipt (
     id text primary key, mailbox text not null, message text not null, response text not null, sealed text not null,
-    sender_gln text not null, receiver_gln text not null, state text not null, stored_at timestamptz not null,
-    next_attempt_at timestamptz, attempts integer not null default 0)`,
+    sender_gln text not null, receiver_gln text not null, envelope text not null, state text not null,
+    stored_at timestamptz not null, next_attempt_at timestamptz, attempts integer not null default 0)`,
   'create index receipt_due on receipt (next_attempt_at) where next_attempt_at is not null',
   'create index receipt_of_message on receipt (mailbox, message)',
   `create table received_receipt (
@@ -33,15 +34,15 @@ const statements = [
     primary key (mailbox, id))`,
   'create index received_receipt_of_message on received_receipt (mailbox, message)',
   `create table arrival (
-    mailbox text not null, bundle text not null, message text, response text, stored_at timestamptz not null,
-    primary key (mailbox, bundle))`,
+    mailbox text not null, bundle text not null, message text not null, response text not null,
+    stored_at timestamptz not null, primary key (mailbox, bundle, message))`,
   'create index arrival_of_message on arrival (mailbox, message)',
   `create table kept (
     id text primary key, mailbox text not null, stored_at timestamptz not null, why text not null,
     original_file text not null)`,
   `create table draft (
     id text not null, issuer text not null, subject text not null, organisation text not null, child_hash text not null,
-    thread text, sealed text, saved_at timestamptz not null, closed_at timestamptz,
+    thread text, sealed text, files text[] not null, saved_at timestamptz not null, closed_at timestamptz,
     primary key (organisation, issuer, subject, id))`,
   'create index draft_saved on draft (saved_at)',
   `create table idempotency (

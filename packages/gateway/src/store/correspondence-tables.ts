@@ -68,12 +68,14 @@ interface MessageTable {
   /** GLN. */
   receiver_gln: string | null;
   sender_gln: string | null;
+  /** EnvelopeIdentifier of the sending under way, and the id of its Bundle; null when nothing more is to come. */
+  envelope: string | null;
   next_attempt_at: Date | null;
   /** Hand-overs that the network did not take, since the last one that it took. */
   attempts: number;
   /** Times that it was sent again for want of a receipt, or for a technical error. */
   resends: number;
-  /** Sealed JSON: the receiver's words. */
+  /** Sealed JSON: the receiver's words, and why it failed (`words`, `why`). */
   words_sealed: string | null;
 }
 
@@ -87,6 +89,8 @@ interface ReceiptTable {
   sealed: string;
   sender_gln: string;
   receiver_gln: string;
+  /** EnvelopeIdentifier. */
+  envelope: string;
   state: 'accepted' | 'sent' | 'failed';
   stored_at: Date;
   next_attempt_at: Date | null;
@@ -108,13 +112,13 @@ interface ReceivedReceiptTable {
   known: boolean;
 }
 
-/** Whatever came, by Bundle: what is known of it already is not shown again, and is acknowledged alike. */
+/** Whatever came and could be read, by Bundle and message: what is known already is not shown again, and is acknowledged alike. */
 interface ArrivalTable {
   mailbox: string;
   bundle: string;
-  /** Of the MessageHeader, where it could be read. */
-  message: string | null;
-  response: 'ok' | 'fatal-error' | 'transient-error' | null;
+  /** Of the MessageHeader. */
+  message: string;
+  response: 'ok' | 'fatal-error' | 'transient-error';
   stored_at: Date;
 }
 
@@ -137,6 +141,8 @@ interface DraftTable {
   thread: string | null;
   /** Sealed JSON; null once the draft was sent or thrown away. */
   sealed: string | null;
+  /** Ids of its files, which live as long as it does. */
+  files: string[];
   saved_at: Date;
   closed_at: Date | null;
 }
