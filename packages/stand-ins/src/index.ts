@@ -7,3 +7,7 @@ export { defaultAudience } from './identity/system.ts';
 export { type TokenFault, tokenFaults } from './identity/signers.ts';
 export { type Fault, faults } from './http/server.ts';
 export { nonsense } from './control/nonsense.ts';
+export { type Clock, type HandClock, handClock } from './network/clock.ts';
+export type { FaultRates, NetworkFault } from './network/faults.ts';
+export type { NetworkCounts, NetworkOptions } from './network/network.ts';
+export { mailUnits, type SorUnit, unitKinds } from './world/sor.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { startStandIns, type SystemName, systems } from './start.ts';
 
-/** `PORT_CASES`, `PORT_ORGANISATION`, `PORT_ORGANISATION_TOKEN`, …; `TODAY`; `AUDIENCE`; `STAND_IN_APPOINTMENTS`. */
+/** `PORT_CASES`, `PORT_ORGANISATION`, `PORT_ORGANISATION_TOKEN`, …; `TODAY`; `AUDIENCE`; `STAND_IN_APPOINTMENTS`; `STAND_IN_NETWORK`, `NETWORK_TOKEN`. */
 function readPort(system: SystemName): number {
   const name = `PORT_${system.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
   const port = Number(process.env[name] ?? 0);
@@ -9,7 +9,8 @@ function readPort(system: SystemName): number {
   return port;
 }
 
-const { TODAY: today, AUDIENCE: audience, STAND_IN_APPOINTMENTS: folder, INIT_CWD: from = '.' } = process.env;
+const { TODAY: today, AUDIENCE: audience, STAND_IN_APPOINTMENTS: folder, STAND_IN_NETWORK: kept, NETWORK_TOKEN: token } = process.env;
+const { INIT_CWD: from = '.' } = process.env;
 // npm runs this in the package; a folder is named from where npm was called. Set and empty is a mistake to be told.
 const appointmentsDirectory = folder && resolve(from, folder);
 const ports = Object.fromEntries(systems.map((system) => [system, readPort(system)]));
@@ -18,6 +19,7 @@ const standIns = await startStandIns({
   ...(today && { today }),
   ...(audience && { audience }),
   ...(appointmentsDirectory !== undefined && { appointmentsDirectory }),
+  network: { letters: true, ...(token && { token }), ...(kept && { directory: resolve(from, kept) }) },
 });
 
 console.log(`cases               ${standIns.cases.url}
@@ -28,6 +30,8 @@ identity            ${standIns.identity.url}
 control             ${standIns.control.url}
 appointments        ${standIns.appointments.url}
 repository          ${standIns.appointments.repositoryUrl}
-school              ${standIns.school.url} (${standIns.school.systemId})`);
+school              ${standIns.school.url} (${standIns.school.systemId})
+network             ${standIns.network.url} (${standIns.network.token})
+units               ${standIns.units.url}`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void standIns.close());

@@ -9,12 +9,14 @@ import { playControl } from './control/system.ts';
 import { type Played, StandInServer } from './http/server.ts';
 import { makeSigners } from './identity/signers.ts';
 import { defaultAudience, playIdentity } from './identity/system.ts';
+import { type Network, type NetworkOptions, playNetwork } from './network/network.ts';
 import { organisationPath, playOrganisation } from './organisation/system.ts';
 import { makeTokens, playTokenEndpoint, tokenPath } from './organisation/token.ts';
 import { registerCitizens } from './person/register.ts';
 import { personPath, playPerson } from './person/system.ts';
 import { enrol } from './school/register.ts';
 import { playSchool, schoolPath, systemId } from './school/system.ts';
+import { playUnits, unitsPath } from './units/system.ts';
 import { type DemoChild, loadChildren } from './world/children.ts';
 import { isDay, todayInCopenhagen } from './world/dates.ts';
 import { organisationCodes } from './world/municipalities.ts';
@@ -30,6 +32,8 @@ export const systems = [
   'appointments',
   'appointmentsRepository',
   'school',
+  'network',
+  'units',
 ] as const;
 export type SystemName = (typeof systems)[number];
 
@@ -44,6 +48,7 @@ export interface StandInOptions {
   readonly requireSignature?: boolean;
   /** A folder of CDA documents (APD-DK) that Aftaleoversigten holds instead of the children's own appointments. */
   readonly appointmentsDirectory?: string;
+  readonly network?: NetworkOptions;
 }
 
 /** The systems as they run, each on a port of 127.0.0.1. */
@@ -57,6 +62,10 @@ export interface StandIns {
   readonly appointments: { readonly url: string; readonly repositoryUrl: string };
   /** `url` is that of all services: `/wsiinst/6` and so on come after it. */
   readonly school: { readonly url: string; readonly systemId: string };
+  /** The access point, and the token that opens `mailboxes` (GLN). */
+  readonly network: { readonly url: string } & Pick<Network, 'token' | 'mailboxes' | 'counts'>;
+  /** SOR as a FHIR server. */
+  readonly units: { readonly url: string };
   readonly control: { readonly url: string };
   /** PEM: what a client needs for the token endpoint and for WS-Security. */
   readonly certificates: { readonly ca: string; readonly clientCertificate: string; readonly clientKey: string };
@@ -111,9 +120,16 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
   const appointments = add('appointments', playRegistry(documents, known));
   const repository = add('appointmentsRepository', playRepository(documents, known));
   const school = add('school', playSchool(enrol(children, citizens), ca));
+  const messaging = playNetwork(options.network ?? {}, children, today);
+  const network = add('network', messaging.played);
+  const registered: StandInServer = add(
+    'units',
+    playUnits(() => registered.url),
+  );
   const control = add('control', playControl(new Map([...servers].filter(([name]) => name !== 'control'))));
 
   const close = async () => {
+    messaging.close();
     await Promise.all([...servers.values()].map((server) => server.close()));
   };
   try {
@@ -129,6 +145,8 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
     identity: { url: identity.url },
     appointments: { url: appointments.url + registryPath, repositoryUrl: repository.url + repositoryPath },
     school: { url: school.url + schoolPath, systemId },
+    network: { url: network.url, token: messaging.token, mailboxes: messaging.mailboxes, counts: messaging.counts },
+    units: { url: registered.url + unitsPath },
     control: { url: control.url },
     certificates: { ca, clientCertificate, clientKey },
     children,

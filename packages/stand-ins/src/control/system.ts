@@ -11,8 +11,8 @@ const longestLatency = 60_000;
 /**
  * Switches the faults of the systems, and counts their requests.
  *
- * `GET /faults` · `PUT /faults/{system}` `{latency?: ms, fault?}` · `DELETE /faults` · `GET /requests` ·
- * `DELETE /requests` sets the counts to 0.
+ * `GET /faults` · `PUT /faults/{system}` `{latency?: ms, fault?, rates?}` · `DELETE /faults` · `GET /requests` ·
+ * `DELETE /requests` sets the counts to 0. Rates are left as they are where they are not named.
  */
 export function playControl(servers: ReadonlyMap<string, StandInServer>): Played {
   return {
@@ -34,6 +34,7 @@ async function answer(servers: ReadonlyMap<string, StandInServer>, request: Rece
       return json(200, state(servers));
     case 'DELETE /faults':
       await Promise.all([...servers.values()].map((server) => server.behave({})));
+      for (const { played } of servers.values()) played.rates?.reset();
       return json(200, state(servers));
     case 'PUT /faults/{system}':
       return set(servers, servers.get(system as string), request.body);
@@ -48,7 +49,12 @@ async function answer(servers: ReadonlyMap<string, StandInServer>, request: Rece
 }
 
 function state(servers: ReadonlyMap<string, StandInServer>) {
-  return Object.fromEntries([...servers].map(([name, server]) => [name, { ...server.behaviour, possible: server.possible }]));
+  return Object.fromEntries(
+    [...servers].map(([name, { behaviour, possible, played }]) => [
+      name,
+      { ...behaviour, possible, ...(played.rates && { rates: played.rates.values }) },
+    ]),
+  );
 }
 
 function counts(servers: ReadonlyMap<string, StandInServer>) {
@@ -71,8 +77,21 @@ function readBehaviour(server: StandInServer, body: string): Partial<Behaviour> 
     return 'the body is not JSON';
   }
   if (typeof asked !== 'object' || asked === null) return 'the body is not an object';
-  const { latency = 0, fault = 'none' } = asked as Record<string, unknown>;
+  const { latency = 0, fault = 'none', rates } = asked as Record<string, unknown>;
   if (typeof latency !== 'number' || !(latency >= 0 && latency <= longestLatency)) return `latency is 0 to ${longestLatency} milliseconds`;
   if (!server.possible.some((one) => one === fault)) return `fault is one of ${server.possible.join(', ')}`;
-  return { latency, fault: fault as Fault };
+  const wrong = setRates(server, rates);
+  return wrong ?? { latency, fault: fault as Fault };
+}
+
+function setRates({ played }: StandInServer, rates: unknown): string | undefined {
+  if (rates === undefined) return undefined;
+  if (!played.rates || typeof rates !== 'object' || rates === null) return 'rates is an object, of a system that has them';
+  try {
+    played.rates.set(rates as Record<string, unknown>);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
 }

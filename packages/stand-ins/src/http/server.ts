@@ -17,8 +17,11 @@ export interface Received {
   readonly method: string;
   /** Path without the query. */
   readonly path: string;
+  /** Without its question mark. */
+  readonly query: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  readonly bytes: Buffer;
   /** The system is to leave something out, in its own way. */
   readonly partial: boolean;
 }
@@ -30,6 +33,14 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** How often each fault strikes: 0 never, 1 always. */
+export interface Rates {
+  readonly values: Readonly<Record<string, number>>;
+  /** What is left out stays as it is. @throws RangeError for names that there are none of, and for what is no rate */
+  set(rates: Readonly<Record<string, unknown>>): void;
+  reset(): void;
+}
+
 export interface Played {
   readonly name: string;
   answer(request: Received): Answer | Promise<Answer>;
@@ -39,6 +50,10 @@ export interface Played {
   garbled(): Answer;
   /** Absent: the system has no way to answer in part. */
   readonly partial?: true;
+  /** Bytes of the largest body that the system takes; absent: a megabyte. */
+  readonly largestBody?: number;
+  /** Faults that come now and then, which the control route sets too. */
+  readonly rates?: Rates;
 }
 
 const normal: Behaviour = { latency: 0, fault: 'none' };
@@ -118,7 +133,7 @@ export class StandInServer {
     this.requests += 1;
     const { latency, fault } = this.#behaviour;
     try {
-      const received = await read(request, fault === 'partial');
+      const received = await read(request, fault === 'partial', this.played.largestBody ?? largestBody);
       if (received && latency > 0) await pause(latency, undefined, { ref: false });
       const answer = await this.#answer(received, fault);
       // Who has hung up, or was cut off, is not written to.
@@ -139,16 +154,28 @@ export class StandInServer {
 }
 
 /** @returns `undefined` where the body is too large; it is read to its end, so that the answer arrives */
-async function read(request: IncomingMessage, partial: boolean): Promise<Received | undefined> {
+async function read(request: IncomingMessage, partial: boolean, most: number): Promise<Received | undefined> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     size += part.length;
-    if (size <= largestBody) parts.push(part);
+    if (size <= most) parts.push(part);
   }
-  if (size > largestBody) return undefined;
-  const path = (request.url ?? '/').split('?')[0] as string;
-  return { method: request.method ?? '', path, headers: request.headers, body: Buffer.concat(parts).toString('utf8'), partial };
+  if (size > most) return undefined;
+  const [path = '/', query = ''] = (request.url ?? '/').split(/\?(.*)/s);
+  const bytes = Buffer.concat(parts);
+  return {
+    method: request.method ?? '',
+    path,
+    query,
+    headers: request.headers,
+    bytes,
+    // A large envelope is not made text of unless it is read.
+    get body() {
+      return bytes.toString('utf8');
+    },
+    partial,
+  };
 }
 
 function send(response: ServerResponse, answer: Answer, truncated: boolean): void {

@@ -29,8 +29,8 @@ async function verify(token: string): Promise<JWTPayload> {
   return payload;
 }
 
-test('signs for four employees, one an audience, as their organisation is registered', async () => {
-  const organisations = organisationsFor({ origins: ['http://127.0.0.1:1'], identityUrl: standIns.identity.url });
+test('signs for employees of each audience, as their organisation and its units are registered', async () => {
+  const organisations = organisationsFor({ origins: ['http://127.0.0.1:1'], identityUrl: standIns.identity.url, box: true });
   const audiences = new Set<unknown>();
   for (const { id } of standIns.employees) {
     const { token, expires } = await ask({ employee: id });
@@ -43,7 +43,8 @@ test('signs for four employees, one an audience, as their organisation is regist
     const organisation = organisations.find((one) => one.id === claims.org);
     assert.ok(organisation);
     assert.ok(organisation.audiences.some((audience) => audience === claims.audience));
-    assert.ok(organisation.mailbox[claims.unit as string]);
+    const unit = organisation.units.find(({ id }) => id === claims.unit);
+    assert.equal(unit?.mailbox, claims.function === 'social-worker' ? 'gateway' : 'host');
     audiences.add(claims.audience);
   }
   assert.deepEqual([...audiences].sort(), ['child-psychiatry', 'family-services', 'general-practice', 'ppr']);

@@ -75,3 +75,20 @@ export function workingDay(today: string, days: number): string {
   if (days > 0) return addDays(day, weekday === 6 ? 2 : 1);
   return addDays(day, weekday === 6 ? -1 : -2);
 }
+
+/** The Monday to Friday that lies so many of them before the day; holidays count as any other. */
+export function workingDaysBefore(day: string, count: number): string {
+  let at = day;
+  for (let left = count; left > 0; ) {
+    at = addDays(at, -1);
+    if (![0, 6].includes(new Date(`${at}T00:00:00Z`).getUTCDay())) left -= 1;
+  }
+  return at;
+}
+
+/** A moment as clocks in Copenhagen show it, with its offset: `2026-06-15T09:00:00+02:00`. */
+export function localTimestamp(instant: Date): string {
+  const whole = Math.floor(instant.getTime() / 1000) * 1000;
+  const local = shown(whole);
+  return `${new Date(local).toISOString().slice(0, 19)}+0${(local - whole) / 3_600_000}:00`;
+}

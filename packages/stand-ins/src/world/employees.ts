@@ -1,8 +1,9 @@
 import { clinics, korsbaek, regions } from './municipalities.ts';
 import { madeUpNumber } from './numbers.ts';
+import { mailUnits } from './sor.ts';
 import { units, users } from './units.ts';
 
-/** A professional who signs in at a demo host: one an audience. */
+/** A professional who signs in at a demo host: one an audience, and a social worker of psychiatry. */
 export interface Employee {
   readonly id: string;
   /** The key set that signs for the organisation. */
@@ -74,6 +75,20 @@ export const employees: readonly Employee[] = [
     unit: bup.sor,
     unitName: bup.name,
     sub: 'd2c9c0de-0000-4000-8000-000000000031',
+    purpose: 'treatment',
+  },
+  {
+    id: 'mette',
+    issuer: 'oeveland',
+    audience: 'child-psychiatry',
+    function: 'social-worker',
+    name: 'Mette Prøvedahl',
+    title: 'socialrådgiver',
+    org: region.sor,
+    organisation: region.name,
+    unit: mailUnits.bupSocialWorkers.sor,
+    unitName: mailUnits.bupSocialWorkers.name,
+    sub: 'd2c9c0de-0000-4000-8000-000000000032',
     purpose: 'treatment',
   },
   {

@@ -82,3 +82,34 @@ export function birthDateOf(number: string): string | undefined {
   const date = `${century}${year}-${month}-${day}`;
   return isDay(date) ? date : undefined;
 }
+
+/**
+ * A lokationsnummer (GLN) that no unit has: the prefix 952 is GS1's own for demonstrations and examples. The check
+ * digit is right, since MedCom's messages are refused without.
+ */
+export function madeUpGln(number: number): string {
+  const digits = `952${String(number).padStart(9, '0')}`;
+  const sum = [...digits].reduce((total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 1 : 3), 0);
+  return `${digits}${(10 - (sum % 10)) % 10}`;
+}
+
+/** A SOR code that cannot exist: of the form that SOR gives (item, namespace 1000016, partition 00), its check digit wrong. */
+export function impossibleSor(item: number): string {
+  const code = `${item}100001600`;
+  return `${code}${(verhoeffDigit(code) + 1) % 10}`;
+}
+
+const permuted = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
+// The dihedral group of ten: five turns, and five turns of the reflected figure.
+const turned = (one: number, other: number) =>
+  one < 5 ? ((one + other) % 5) + (other < 5 ? 0 : 5) : other < 5 ? ((one - other + 5) % 5) + 5 : (one - other + 5) % 5;
+
+/** The last digit of an SCTID (Verhoeff). */
+function verhoeffDigit(digits: string): number {
+  const sum = [...digits].reverse().reduce((total, digit, at) => {
+    let value = Number(digit);
+    for (let times = (at + 1) % 8; times > 0; times -= 1) value = permuted[value] as number;
+    return turned(total, value);
+  }, 0);
+  return sum < 5 ? (5 - sum) % 5 : sum;
+}
