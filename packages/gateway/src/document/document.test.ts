@@ -2,52 +2,12 @@ import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { DocumentTooLong, pagesAtMost, renderDocument } from './document.ts';
-import type { DocumentInput, DocumentSegment } from './input.ts';
+import { renderDocument } from './document.ts';
+import { DocumentTooLong, pagesAtMost } from './layout.ts';
 import { paper } from './pdf.ts';
-import { type Drawn, PdfFile } from './testing.ts';
+import type { Drawn, PdfFile } from './testing/pdf-file.ts';
+import { cpr, drawnOf, input, rendered, segment } from './testing/sample.ts';
 
-const cpr = '0505149996';
-
-const segment: DocumentSegment = {
-  text: 'Kære kollega\n\nJosefine var til samtale i dag.\n  1. Æbler, øer og åer',
-  author: { name: 'Anna Prøve', role: 'Socialrådgiver' },
-  phone: '+4512345678',
-  organisation: 'Korsbæk Kommune',
-  sent: '2026-06-12T09:14:00+02:00',
-  isNew: true,
-  attachments: [],
-};
-
-const input: DocumentInput = {
-  locale: 'da',
-  demo: true,
-  child: { name: 'Josefine Testperson', identifiers: [{ label: 'CPR-nummer', value: cpr }] },
-  thread: { id: 'urn:uuid:thread', category: 'Andet', topic: 'Netværksmøde', priority: 'Rutine' },
-  message: {
-    id: 'urn:uuid:message',
-    direction: 'out',
-    kind: 'reply',
-    sender: { organisation: 'Korsbæk Kommune', unit: 'Familieafdelingen' },
-    receiver: { organisation: 'Lægerne Torvet' },
-    specificSender: 'Anna Prøve, Socialrådgiver',
-    specificRecipient: 'Lone Prøve, Læge',
-    sent: '2026-06-12T09:14:00+02:00',
-    delivery: { state: 'delivered', at: '2026-06-12T07:15:30Z' },
-  },
-  segments: [segment],
-  extra: [{ where: 'Patient.telecom', text: '12345678' }],
-  printed: {
-    at: new Date('2026-01-12T10:00:00Z'),
-    name: 'Bo Prøve',
-    title: 'socialrådgiver',
-    organisation: 'Korsbæk Kommune',
-    source: 'På Tværs',
-  },
-};
-
-const rendered = async (changes: Partial<DocumentInput> = {}) => new PdfFile(await renderDocument({ ...input, ...changes }));
-const drawnOf = (file: PdfFile) => file.pages.map((page) => file.drawn(page));
 /** Lines as a reader sees them: what stands on one height, with a bar between. */
 function linesOf(pieces: readonly Drawn[]): string[] {
   const lines: string[] = [];
@@ -73,73 +33,6 @@ function assertNothingRunsOver(file: PdfFile): void {
     }
   }
 }
-
-test('is PDF/A-2b: declared, with a colour profile, a language and an id, without what the standard forbids', async () => {
-  const file = await rendered();
-  const xmp = file.stream(file.catalog.Metadata).toString();
-  assert.deepEqual(file.dictionary(file.catalog.Metadata).Subtype, '/XML');
-  assert.equal(file.dictionary(file.catalog.Metadata).Filter, undefined);
-  assert.match(xmp, /xmlns:pdfaid="http:\/\/www\.aiim\.org\/pdfa\/ns\/id\/"><pdfaid:part>2<\/pdfaid:part><pdfaid:conformance>B</);
-
-  const [intent, ...others] = (file.catalog.OutputIntents as []).map((one) => file.dictionary(one));
-  assert.equal(others.length, 0);
-  assert.equal(intent?.S, '/GTS_PDFA1');
-  assert.equal(file.string(intent?.OutputConditionIdentifier), 'sRGB IEC61966-2.1');
-  assert.equal(file.dictionary(intent?.DestOutputProfile).N, 3);
-  assert.equal(file.stream(intent?.DestOutputProfile).toString('latin1', 36, 40), 'acsp');
-
-  assert.equal(file.string(file.catalog.Lang), 'da');
-  const ids = file.trailer.ID as Buffer[];
-  assert.equal(ids.length, 2);
-  assert.equal(ids[0]?.length, 16);
-  assert.deepEqual(Object.keys(file.trailer).sort(), ['ID', 'Info', 'Root', 'Size']);
-  assert.deepEqual(Object.keys(file.catalog).sort(), ['Lang', 'Metadata', 'Names', 'OutputIntents', 'Pages', 'Type', 'ViewerPreferences']);
-  assert.deepEqual(Object.keys(file.dictionary(file.catalog.Names)), ['Dests']);
-  for (const page of file.pages) {
-    assert.deepEqual(Object.keys(page).sort(), ['Contents', 'MediaBox', 'Parent', 'Resources', 'Type', 'UserUnit']);
-    assert.ok(!/\b(gs|Do|sh|scn?|rg|RG|k|K)\n/.test(file.stream(page.Contents).toString('latin1')), 'text and lines in black only');
-  }
-});
-
-test('says the same in its metadata as in its information, and nothing of the child', async () => {
-  const file = await rendered();
-  const xmp = file.stream(file.catalog.Metadata).toString();
-  const info = file.dictionary(file.trailer.Info);
-  assert.deepEqual(Object.keys(info).sort(), ['CreationDate', 'Creator', 'Producer', 'Title']);
-  assert.equal(file.string(info.Title), 'Korrespondancemeddelelse – besvarelse');
-  assert.equal(/<rdf:li xml:lang="x-default">(.*)<\/rdf:li>/.exec(xmp)?.[1], file.string(info.Title));
-  assert.equal(/<xmp:CreatorTool>(.*)<\/xmp:CreatorTool>/.exec(xmp)?.[1], file.string(info.Creator));
-  assert.equal(/<pdf:Producer>(.*)<\/pdf:Producer>/.exec(xmp)?.[1], file.string(info.Producer));
-  assert.equal(/<xmp:CreateDate>(.*)<\/xmp:CreateDate>/.exec(xmp)?.[1], '2026-01-12T10:00:00Z');
-  assert.equal(file.string(info.CreationDate), 'D:20260112100000Z');
-  const bytes = Buffer.from(await renderDocument(input)).toString('latin1');
-  for (const content of [cpr, 'Josefine', 'Testperson', 'Netv', 'Anna']) assert.ok(!bytes.includes(content) && !xmp.includes(content));
-});
-
-test('carries its fonts, as subsets whose widths are those that the file states', async () => {
-  const file = await rendered();
-  const fonts = [...file.objects.values()].map(({ value }) => value as never as Record<string, never>);
-  assert.ok(fonts.every(({ Type, Subtype }) => Type !== '/Font' || ['/Type0', '/CIDFontType2'].includes(Subtype)));
-  const descendants = fonts.filter(({ Subtype }) => Subtype === '/CIDFontType2');
-  assert.deepEqual(descendants.map(({ BaseFont }) => String(BaseFont).slice(8)).sort(), ['DejaVuSans', 'DejaVuSans-Bold']);
-  for (const font of descendants) {
-    assert.match(font.BaseFont, /^\/[A-Z]{6}\+/);
-    const program = file.stream(file.dictionary(font.FontDescriptor).FontFile2);
-    const table = (tag: string) => {
-      for (let at = 12; at < 12 + program.readUInt16BE(4) * 16; at += 16) {
-        if (program.toString('latin1', at, at + 4) === tag) return program.subarray(program.readUInt32BE(at + 8));
-      }
-      return assert.fail(`no ${tag}`);
-    };
-    const [unit, measured] = [table('head').readUInt16BE(18), table('hhea').readUInt16BE(34)];
-    const widths = (font.W as number[][])[1]!;
-    assert.ok(widths.length > 10);
-    for (const [glyph, width] of widths.entries()) {
-      const own = table('hmtx').readUInt16BE(Math.min(glyph, measured - 1) * 4) * (1000 / unit);
-      assert.ok(Math.abs(own - width) < 1, `glyph ${glyph}: ${own}, ${width}`);
-    }
-  }
-});
 
 test('tells whose message it is, between whom, what became of it, and what it says', async () => {
   const [page, ...more] = drawnOf(await rendered());
@@ -301,13 +194,6 @@ test('lets no text pass for the beginning of another', async () => {
   const [false_, true_] = pieces.filter(({ text }) => text === heading);
   assert.ok(!false_?.font.endsWith('Bold') && false_!.left > paper.margin + 10);
   assert.ok(true_?.font.endsWith('Bold') && Math.abs(true_.left - paper.margin) < 0.01);
-});
-
-test('gives the same bytes for the same input, and another id for another', async () => {
-  const first = await renderDocument(input);
-  const other = await renderDocument({ ...input, segments: [{ ...segment, text: 'ffi\u00a0ﬁ Noget andet' }] });
-  assert.deepEqual(Buffer.from(await renderDocument(structuredClone(input))), Buffer.from(first));
-  assert.notDeepEqual(new PdfFile(other).trailer.ID, new PdfFile(first).trailer.ID);
 });
 
 test('keeps every text on the paper, in shapes that the font has, whatever it is made of', async () => {
