@@ -107,10 +107,7 @@ test('an id that is no UUID, and an envelope over the limit, do not even leave',
 
 test('gives the mailboxes one by one, each in the order of the network, and what was not taken again', async (t) => {
   const net = await network(t);
-  net.waiting
-    .set(first, box('b', 'a'))
-    .set(second, box('c/%?#'))
-    .set(third, box('d'));
+  net.waiting.set(first, box('b', 'a')).set(second, box('c/%?#')).set(third, box('d'));
   const transport = accessPoint(t, net);
   const boxes = [second, first, second];
   const once = await given(transport, { boxes });

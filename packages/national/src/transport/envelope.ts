@@ -34,12 +34,21 @@ export function receiverOf(head: Uint8Array): string | undefined {
     return undefined;
   }
   using document = parsed;
-  const { root, dtd } = document;
-  if (dtd || root.name !== 'VANSEnvelope' || !root.namespaceUri.startsWith('urn:oio:medcom:vans-envelope:')) return undefined;
+  const root = rootOf(document);
+  if (document.dtd || root?.name !== 'VANSEnvelope' || !root.namespaceUri.startsWith('urn:oio:medcom:vans-envelope:')) return undefined;
   for (let child = root.firstChild; child; child = child.next)
     // The next element begins, so that this one is whole.
     if (child instanceof XmlElement && child.name === 'ReceiverID') return nextElement(child) && child.content.trim();
   return undefined;
+}
+
+/** RECOVER makes a document of anything, and the library throws where that has no root. */
+function rootOf(document: XmlDocument): XmlElement | undefined {
+  try {
+    return document.root;
+  } catch {
+    return undefined;
+  }
 }
 
 function nextElement(element: XmlElement): XmlElement | undefined {

@@ -64,7 +64,11 @@ export function createVansDirectory({ directory }: VansDirectorySettings): Trans
   async function* receive(mailboxes: readonly string[], call: SourceCall): AsyncGenerator<Arrival> {
     const wanted = new Set(mailboxes);
     const passed = new PassedOver();
-    for (const file of await onDisk(call, () => list(folder('in')))) {
+    const files = await onDisk(call, async () => {
+      await ready();
+      return list(folder('in'));
+    });
+    for (const file of files) {
       const arrival = await passed.attempt(onDisk(call, () => take(file, wanted)));
       if (arrival) yield { ...arrival, taken: () => onDisk(call, () => forget(file)) };
     }
