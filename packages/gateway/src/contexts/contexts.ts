@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { birthDate, type Cpr, type OpenedContext } from '@paa-tvaers/contract';
+import { birthDate, type Cpr, type OpenedContext, sectionFlows } from '@paa-tvaers/contract';
 import { NotSearchable } from '@paa-tvaers/national';
 import type { Transaction } from 'kysely';
 import { type AuditEntry, writeAudit, writeAuditInContext } from '../audit/audit.ts';
@@ -77,7 +77,9 @@ export class Contexts {
     const known = 'person' in lookup ? lookup.person : undefined;
     const born = known?.birthDate ?? birthDate(cpr);
     const decisions = sections.decisions({ viewer, purpose, birthDate: born, now, municipality: known?.municipalityCode });
-    const permitted = decisions.some(({ state }) => state !== 'denied' && state !== 'out-of-scope');
+    // One who may read the unit's own messages, and nothing else, is told nothing of the person register.
+    const lookUps = decisions.filter(({ dataflow }) => (sectionFlows as readonly string[]).includes(dataflow));
+    const permitted = lookUps.some(({ state }) => state !== 'denied' && state !== 'out-of-scope');
     const { child, source } = bandOf(cpr, lookup, permitted, directory, now);
 
     const row = {

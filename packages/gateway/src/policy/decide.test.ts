@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { decide, type Question, revealOf, type Verdict } from './decide.ts';
 import { readPolicy } from './read.ts';
 import { environments, reveals, type Row } from './schema.ts';
-import { aQuestion, aRow } from './testing.ts';
+import { aLetterRow, aQuestion, aRow } from './testing.ts';
 
 const told = (verdict: Verdict) => ('reason' in verdict ? `${verdict.state}: ${verdict.reason}` : verdict.state);
 
@@ -50,6 +50,28 @@ const asked: [string, Partial<Row>, Partial<Question>, string][] = [
   ['tells one who may not look nothing of the age', {}, { age: 18, purpose: 'curiosity' }, 'denied: purpose'],
   ['waits for consent', { consent: { rule: 'required', type: 'health-act', ownFrom: 15 } }, {}, 'consent-needed'],
 ];
+test('tells the directions of correspondence apart, and answers neither where none is asked for', () => {
+  const rows = [aLetterRow()];
+  const question = {
+    dataflow: 'correspondence',
+    giver: 'clinic',
+    viewer: { audience: 'ppr', function: 'psychologist' },
+    purpose: 'casework',
+  };
+  assert.equal(told(decide({ rows }, aQuestion({ ...question, direction: 'out' }))), 'ok');
+  assert.equal(told(decide({ rows }, aQuestion({ ...question, direction: 'in' }))), 'denied: no-rule');
+  assert.equal(told(decide({ rows }, aQuestion(question))), 'denied: no-rule');
+  assert.equal(told(decide({ rows: [aRow()] }, aQuestion({ direction: 'in' }))), 'denied: no-rule');
+});
+
+test('asks an inbox for no purpose and no age, but for the function', () => {
+  const { direction: _, ...row } = aLetterRow({ dataflow: 'inbox', giver: 'municipality/ppr', fields: ['list'] });
+  const question = { dataflow: 'inbox', giver: 'municipality/ppr', viewer: { audience: 'ppr', function: 'psychologist' } };
+  assert.equal(told(decide({ rows: [row] }, aQuestion({ ...question, purpose: '', age: Number.NaN }))), 'ok');
+  const nurse = { audience: 'ppr', function: 'nurse' };
+  assert.equal(told(decide({ rows: [row] }, aQuestion({ ...question, viewer: nurse }))), 'denied: function');
+});
+
 for (const [name, row, question, answer] of asked)
   test(name, () => {
     assert.equal(told(decide({ rows: [aRow(row)] }, aQuestion(question))), answer);

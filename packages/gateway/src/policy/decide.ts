@@ -8,7 +8,7 @@ export interface Question {
   /** As precise as known: `municipality:0998/ppr`, `municipality/ppr`, `region:1081`, `clinic`, `stil`. */
   readonly giver: string;
   /** Of correspondence alone: what the giver wrote, or what is written to it. */
-  readonly direction?: Row['direction'];
+  readonly direction?: Row['direction'] | undefined;
   readonly viewer: {
     readonly audience: string;
     readonly function: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { audiences, dataflows, functions, purposes } from '@paa-tvaers/contract';
+import { audiences, functions, purposes, sectionFlows } from '@paa-tvaers/contract';
 import { decide, revealOf } from './decide.ts';
 import { readPolicy } from './read.ts';
 import { delivered } from './testing.ts';
@@ -47,8 +47,16 @@ const givers: Record<string, string> = {
   stil: 'stil',
 };
 
+// The same for correspondence, in the words of the plan: each pair of audiences, each way, and nobody with their own kind.
+const writers: Record<string, { functions: string[]; purposes: string[] }> = {
+  'ppr': { functions: ['psychologist', 'secretary'], purposes: ['casework', 'counselling'] },
+  'family-services': { functions: ['social-worker', 'secretary'], purposes: ['casework'] },
+  'child-psychiatry': { functions: ['psychologist', 'physician', 'nurse', 'social-worker', 'secretary'], purposes: ['treatment'] },
+  'general-practice': { functions: ['psychologist', 'physician', 'nurse', 'social-worker', 'secretary'], purposes: ['treatment'] },
+};
+
 const policy = readPolicy(delivered(), 'demo');
-const combinations = dataflows.flatMap((dataflow) =>
+const combinations = sectionFlows.flatMap((dataflow) =>
   Object.keys(givers).flatMap((giver) =>
     audiences.flatMap((audience) =>
       [...functions, 'caretaker'].flatMap((role) =>
@@ -57,9 +65,22 @@ const combinations = dataflows.flatMap((dataflow) =>
     ),
   ),
 );
-const ask = ({ dataflow, giver, audience, role, purpose }: (typeof combinations)[number], municipality = '0998', age = 9) =>
+interface Combination {
+  readonly dataflow: string;
+  readonly giver: string;
+  readonly audience: string;
+  readonly role: string;
+  readonly purpose: string;
+}
+const ask = (
+  { dataflow, giver, audience, role, purpose }: Combination,
+  municipality = '0998',
+  age = 9,
+  direction: 'in' | 'out' | undefined = undefined,
+) =>
   decide(policy, {
     dataflow,
+    direction,
     giver: givers[giver]!,
     viewer: { audience, function: role, municipality: audience === 'ppr' || audience === 'family-services' ? municipality : undefined },
     purpose,
@@ -94,6 +115,64 @@ describe('the delivered policy', () => {
   test('is asked about every pair, and lets through as many as the table has', () => {
     assert.equal(combinations.length, 1920);
     assert.equal(combinations.filter(isPermitted).length, 83);
+  });
+
+  const written = (['in', 'out'] as const).flatMap((direction) =>
+    Object.keys(givers).flatMap((giver) =>
+      audiences.flatMap((audience) =>
+        [...functions, 'caretaker'].flatMap((role) =>
+          [...purposes, 'curiosity'].map((purpose) => ({ dataflow: 'correspondence', direction, giver, audience, role, purpose })),
+        ),
+      ),
+    ),
+  );
+  const mayWrite = ({ giver, audience, role, purpose }: (typeof written)[number]) =>
+    giver !== 'stil' && giver !== audience && writers[audience]!.functions.includes(role) && writers[audience]!.purposes.includes(purpose);
+
+  for (const one of written) {
+    const pair = `${one.direction === 'in' ? 'what' : 'writing to'} ${one.giver}${one.direction === 'in' ? ' wrote' : ''}, a ${one.role} in ${one.audience} for ${one.purpose}`;
+    const told = (age: number, municipality = '0998') => {
+      const verdict = ask(one, municipality, age, one.direction);
+      return verdict.state === 'ok' ? [...verdict.fields].join(' ') : verdict.state;
+    };
+    if (!mayWrite(one))
+      test(`keeps back ${pair}`, () => {
+        assert.deepEqual([told(9), told(18)], ['denied', 'denied']);
+      });
+    else if (one.direction === 'in')
+      test(`lets through ${pair}, whatever the age and the municipality`, () => {
+        assert.deepEqual([told(17), told(18), told(40), told(9, '0999')], ['read', 'read', 'read', 'read']);
+      });
+    else
+      test(`lets through ${pair}, to the day before 18`, () => {
+        const across = ['ppr', 'family-services'].includes(one.giver) && ['ppr', 'family-services'].includes(one.audience);
+        assert.deepEqual(
+          [told(17), told(18), told(9, '0999')],
+          ['send reply forward attach', 'out-of-scope', across ? 'denied' : 'send reply forward attach'],
+        );
+      });
+  }
+
+  test('knows each pair of correspondence, each way', () => {
+    assert.equal(written.length, 960);
+    // Per giver the others: 2 × 2 of PPR, 2 × 1 of family services, 5 × 1 of psychiatry and of the GP; three times each, two ways.
+    assert.equal(written.filter(mayWrite).length, 96);
+    assert.equal(policy.rows.filter(({ dataflow }) => dataflow === 'correspondence').length, 24);
+  });
+
+  test('answers nothing of correspondence where nobody says which way', () => {
+    for (const one of written.filter(mayWrite)) assert.deepEqual(ask(one), { state: 'denied', reason: 'no-rule' });
+  });
+
+  test('opens the inbox to each audience for its own unit, whoever the child is and whatever for', () => {
+    for (const audience of audiences)
+      for (const role of [...functions, 'caretaker']) {
+        const verdict = ask({ dataflow: 'inbox', giver: audience, audience, role, purpose: 'curiosity' }, '0998', Number.NaN);
+        const expected = writers[audience]!.functions.includes(role) ? 'list assign' : 'denied';
+        assert.equal(verdict.state === 'ok' ? [...verdict.fields].join(' ') : verdict.state, expected, `${role} in ${audience}`);
+        for (const other of audiences.filter((one) => one !== audience))
+          assert.equal(ask({ dataflow: 'inbox', giver: other, audience, role, purpose: 'casework' }).state, 'denied');
+      }
   });
 
   test('shows another municipality’s case to no department', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type PolicyInvalid, readPolicy } from './read.ts';
 import type { Row } from './schema.ts';
-import { anAppointmentRow, aRow, aSchoolRow } from './testing.ts';
+import { aLetterRow, anAppointmentRow, aRow, aSchoolRow } from './testing.ts';
 
 const file = (...rows: object[]) => ({ version: '1', subjects: [], rows });
 const problemsOf = (json: unknown, environment: 'demo' | 'production' = 'demo'): readonly string[] => {
@@ -77,7 +77,39 @@ const wrongNew: [string, Row, RegExp][] = [
   ['one STIL among many', aSchoolRow({ giver: 'stil:0998' }), /^row "a-row": giver: not a giver/],
   ['school that reveals cases', aSchoolRow({ reveal: 'case' }), /^row "a-row": reveal: /],
 ];
-for (const [what, row, problem] of wrongNew)
+const wrongLetters: [string, Row, RegExp][] = [
+  ['correspondence that goes neither way', aLetterRow({ direction: undefined as never }), /^row "a-row": direction: say "in" or "out"/],
+  ['cases with a direction', aRow({ direction: 'in' }), /^row "a-row": direction: only correspondence has one/],
+  ['an inbox with a direction', aLetterRow({ dataflow: 'inbox', fields: ['list'] }), /^row "a-row": direction: only correspondence/],
+  [
+    'reading of what is written out',
+    aLetterRow({ fields: ['send', 'read'] }),
+    /^row "a-row": fields: "read" is no field of the direction "out"/,
+  ],
+  [
+    'an answer of what came in',
+    aLetterRow({ direction: 'in', fields: ['read', 'reply'] }),
+    /^row "a-row": fields: "reply" is no field of the/,
+  ],
+  ['correspondence that nobody can begin', aLetterRow({ fields: ['reply'] }), /^row "a-row": fields: "send" is needed/],
+  ['correspondence with STIL', aLetterRow({ giver: 'stil' }), /^row "a-row": giver: stil has no correspondence/],
+  [
+    'an inbox that lists nothing',
+    aLetterRow({ dataflow: 'inbox', direction: undefined as never, fields: ['assign'] }),
+    /^row "a-row": fields: "list"/,
+  ],
+];
+
+test('reads the two directions of a pair beside each other, and refuses the same one twice', () => {
+  const both = [aLetterRow(), aLetterRow({ id: 'b', direction: 'in', fields: ['read'] })];
+  assert.deepEqual(problemsOf(file(...both)), []);
+  assert.deepEqual(problemsOf(file(...both, aLetterRow({ id: 'c' }))), ['row "a-row" and row "c": both answer the same question']);
+  const { direction: _, ...inbox } = aLetterRow({ dataflow: 'inbox', fields: ['list'] });
+  const older = { ...inbox, id: 'b', purposes: ['counselling'], ages: { from: 18, to: 20 } };
+  assert.deepEqual(problemsOf(file(inbox, older)), ['row "a-row" and row "b": both answer the same question']);
+});
+
+for (const [what, row, problem] of [...wrongNew, ...wrongLetters])
   test(`refuses ${what}, and names row and field`, () => {
     const problems = problemsOf(file(row));
     assert.equal(problems.length, 1, problems.join());

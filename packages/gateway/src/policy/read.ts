@@ -133,10 +133,9 @@ function overlap(a: Row, b: Row): boolean {
     a.receiver === b.receiver &&
     a.direction === b.direction &&
     share(a.functions, b.functions) &&
-    share(a.purposes, b.purposes) &&
     share(a.enabled.environments ?? environments, b.enabled.environments ?? environments) &&
-    a.ages.from <= b.ages.to &&
-    b.ages.from <= a.ages.to
+    // An inbox is asked for no purpose and no age.
+    (a.dataflow === 'inbox' || (share(a.purposes, b.purposes) && a.ages.from <= b.ages.to && b.ages.from <= a.ages.to))
   );
 }
 

@@ -63,6 +63,17 @@ export function aSchoolRow(over: Partial<Row> = {}): Row {
   return { ...row, ...over };
 }
 
+/** A row that lets a psychologist of PPR write to the GP. */
+export function aLetterRow(over: Partial<Row> = {}): Row {
+  const { window: _, ...row } = anAppointmentRow({
+    dataflow: 'correspondence',
+    giver: 'clinic',
+    direction: 'out',
+    fields: ['send', 'reply'],
+  });
+  return { ...row, ...over };
+}
+
 /** The question that {@link aRow} answers with a permit. */
 export function aQuestion(over: Partial<Question> = {}): Question {
   return {

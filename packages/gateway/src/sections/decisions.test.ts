@@ -22,13 +22,25 @@ test('one decision a dataflow, with a basis for each giver', () => {
     cases: { state: 'ok', givers: ['ppr', 'family-services'] },
     appointments: { state: 'denied: no-rule', givers: [] },
     school: { state: 'ok', givers: ['stil'] },
+    correspondence: { state: 'ok', givers: ['ppr', 'family-services', 'general-practice'] },
+    inbox: { state: 'ok', givers: ['child-psychiatry'] },
   });
   assert.deepEqual(decisions('ppr'), {
     contacts: { state: 'ok', givers: ['family-services', 'child-psychiatry', 'general-practice'] },
     cases: { state: 'ok', givers: ['family-services'] },
     appointments: { state: 'ok', givers: ['child-psychiatry'] },
     school: { state: 'denied: no-rule', givers: [] },
+    correspondence: { state: 'ok', givers: ['family-services', 'child-psychiatry', 'general-practice'] },
+    inbox: { state: 'ok', givers: ['ppr'] },
   });
+});
+
+test('the unit’s own messages stay readable at 18, when nothing is looked up any more', () => {
+  for (const viewer of Object.keys(viewers) as ViewerName[]) {
+    const { correspondence, inbox, ...sections } = decisions(viewer, { birthDate: '2008-06-15' });
+    assert.deepEqual([correspondence?.state, inbox?.state], ['ok', 'ok']);
+    for (const [name, { state }] of Object.entries(sections)) assert.notEqual(state, 'ok', name);
+  }
 });
 
 test('a basis says the law on both sides, that it is not settled, and what it lets through', () => {
