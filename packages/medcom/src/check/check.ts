@@ -47,7 +47,8 @@ export function check(bundle: Node, role: Role): readonly Finding[] {
   checkProfile('Bundle', bundle, 'Bundle', report);
   checkDatatypes(bundle, 'Bundle', report);
   if (bundle.entry !== undefined && !Array.isArray(bundle.entry)) report('fhir-list', 'Bundle.entry');
-  for (const entry of subject.index.entries) checkResource(subject, entry, report);
+  const actors = actorsOf(subject);
+  for (const entry of subject.index.entries) checkResource(subject, actors, entry, report);
   if (subject.kind === 'message') {
     checkInvariants(subject, report);
     checkHistory(subject, report);
@@ -58,14 +59,14 @@ export function check(bundle: Node, role: Role): readonly Finding[] {
   return findings;
 }
 
-function checkResource(subject: Subject, { resource, path }: Entry, report: Report): void {
+function checkResource(subject: Subject, actors: ReadonlySet<Node>, { resource, path }: Entry, report: Report): void {
   checkDatatypes(resource, path, report);
-  const profile = profileOf(subject, resource);
+  const profile = profileOf(subject, actors, resource);
   if (profile) checkProfile(profile, resource, path, report);
 }
 
 /** What a resource is held against follows from its part in the message, not from what it claims to be. */
-function profileOf({ index, kind, header, communication }: Subject, resource: Node): ProfileName | undefined {
+function profileOf({ kind, header, communication }: Subject, actors: ReadonlySet<Node>, resource: Node): ProfileName | undefined {
   switch (resource.resourceType) {
     case 'MessageHeader':
       if (resource !== header?.resource) return undefined;
@@ -75,7 +76,7 @@ function profileOf({ index, kind, header, communication }: Subject, resource: No
     case 'Provenance':
       return kind === 'message' ? 'Provenance' : 'MessagingProvenance';
     case 'Organization':
-      return isMessaging(index.of('Provenance'), header, resource) ? 'MessagingOrganization' : 'Organization';
+      return actors.has(resource) || claimsMessaging(resource) ? 'MessagingOrganization' : 'Organization';
     case 'Patient':
     case 'Practitioner':
     case 'PractitionerRole':
@@ -86,16 +87,19 @@ function profileOf({ index, kind, header, communication }: Subject, resource: No
     default:
       return undefined;
   }
+}
 
-  /** Who sends, receives or did something needs a GLN; who merely is named does not. */
-  function isMessaging(provenances: readonly Entry[], sent: Entry | undefined, organisation: Node): boolean {
-    const references = [
-      text(sent?.resource, 'sender', 'reference'),
-      ...nodes(sent?.resource, 'destination').map((destination) => text(destination, 'receiver', 'reference')),
-      ...provenances.flatMap((provenance) => nodes(provenance.resource, 'agent').map((agent) => text(agent, 'who', 'reference'))),
-    ];
-    const claimed = nodes(organisation, 'meta').flatMap((meta) => values(meta, 'profile'));
-    const claims = claimed.some((one) => typeof one === 'string' && one.includes('medcom-messaging-organization'));
-    return claims || references.some((reference) => index.resolve(reference)?.resource === organisation);
-  }
+/** Who sends, receives or did something needs a GLN; who merely is named does not. */
+function actorsOf({ index, header }: Subject): ReadonlySet<Node> {
+  const references = [
+    text(header?.resource, 'sender', 'reference'),
+    ...nodes(header?.resource, 'destination').map((destination) => text(destination, 'receiver', 'reference')),
+    ...index.of('Provenance').flatMap(({ resource }) => nodes(resource, 'agent').map((agent) => text(agent, 'who', 'reference'))),
+  ];
+  return new Set(references.flatMap((reference) => index.resolve(reference)?.resource ?? []));
+}
+
+function claimsMessaging(organisation: Node): boolean {
+  const claimed = nodes(organisation, 'meta').flatMap((meta) => values(meta, 'profile'));
+  return claimed.some((one) => typeof one === 'string' && one.includes('medcom-messaging-organization'));
 }

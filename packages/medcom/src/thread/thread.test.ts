@@ -291,6 +291,11 @@ test('a message that comes twice stands once; with other content it is told', ()
   assert.deepEqual(texts(thread), texts(only([m1, m2])));
 });
 
+test('one Bundle in two versions that differ in what the reader does not see: the order of arrival does not choose', () => {
+  const forgetful = { ...m2, history: m2.history.filter(({ message }) => message === m2.id) };
+  assert.deepEqual(only([m2, forgetful]), only([forgetful, m2]));
+});
+
 test('a text that comes back with other words: the one who wrote it is believed, and it is told', () => {
   const altered = {
     ...m2,
