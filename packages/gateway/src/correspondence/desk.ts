@@ -2,7 +2,7 @@ import { audiences, type Mailbox } from '@paa-tvaers/contract';
 import type { MailUnit } from '@paa-tvaers/national';
 import { GatewayProblem } from '../http/problem.ts';
 import type { OrganisationUnit } from '../organisations/schema.ts';
-import type { CorrespondenceField, Verdict } from '../policy/index.ts';
+import type { CorrespondenceField, InboxField, Verdict } from '../policy/index.ts';
 import type { Directory } from '../sections/directory.ts';
 import type { Sections } from '../sections/index.ts';
 import { best, letsThrough, situationOf } from '../sections/rules.ts';
@@ -34,6 +34,12 @@ export interface Desk {
   permits(act: CorrespondenceField, party?: Party): Verdict;
 }
 
+export interface Desks {
+  seat(caller: Caller, child: ChildContext, now: Date): Desk;
+  /** What policy lets a professional do with the inbox of their unit, across children. */
+  inbox(caller: Caller, act: InboxField, now: Date): Verdict;
+}
+
 /** Who can be written to as what: a hospital stands beside child psychiatry, a region's both; the others have no row. */
 const audienceOf: Readonly<Partial<Record<MailUnit['kind'], (typeof audiences)[number]>>> = {
   'ppr': 'ppr',
@@ -44,8 +50,8 @@ const audienceOf: Readonly<Partial<Record<MailUnit['kind'], (typeof audiences)[n
 };
 
 /** Seats professionals at their desks, by policy and the register of organisations. */
-export function createDesks({ sections, directory }: { sections: Sections; directory: Directory }) {
-  return (caller: Caller, child: ChildContext, now: Date): Desk => {
+export function createDesks({ sections, directory }: { sections: Sections; directory: Directory }): Desks {
+  const seat: Desks['seat'] = (caller, child, now) => {
     const rules = sections.rules(situationOf(child, now));
     const unit = unitOf(caller);
     const permits: Desk['permits'] = (act, party) => {
@@ -61,8 +67,13 @@ export function createDesks({ sections, directory }: { sections: Sections; direc
     };
     return { caller, child, ...(unit && { unit }), mailbox: unit?.mailbox ?? 'none', permits };
   };
+  const inbox: Desks['inbox'] = ({ viewer }, act, now) => {
+    // Its rows are asked for no purpose and no age.
+    const rules = sections.rules({ viewer, purpose: '', birthDate: '', now });
+    return best(audiences.map((one) => withAct(rules.outlook('inbox', one), act)));
+  };
+  return { seat, inbox };
 }
-export type SeatAt = ReturnType<typeof createDesks>;
 
 /** The code that policy knows the other end's authority by, where it can be told. */
 function placeOf({ kind, sor = '', cvr = '' }: Party, directory: Directory): string | undefined {
@@ -70,7 +81,7 @@ function placeOf({ kind, sor = '', cvr = '' }: Party, directory: Directory): str
   return kind === 'ppr' || kind === 'family-services' ? directory.municipalityByCvr(cvr)?.code : directory.psychiatryBySor(sor)?.region;
 }
 
-function withAct(verdict: Verdict, act: CorrespondenceField): Verdict {
+function withAct(verdict: Verdict, act: CorrespondenceField | InboxField): Verdict {
   return verdict.state !== 'ok' || (letsThrough(verdict) && verdict.fields.has(act)) ? verdict : { state: 'denied', reason: 'no-rule' };
 }
 

@@ -6,6 +6,7 @@ export {
   type ContactField,
   type CorrespondenceField,
   type Environment,
+  type InboxField,
   environments,
   fieldsOf,
   type Row,

@@ -27,6 +27,7 @@ export type ContactField = (typeof fieldsOf.contacts)[number];
 export type AppointmentField = (typeof fieldsOf.appointments)[number];
 export type SchoolField = (typeof fieldsOf.school)[number];
 export type CorrespondenceField = (typeof fieldsOf.correspondence)[number];
+export type InboxField = (typeof fieldsOf.inbox)[number];
 
 const word = z.string().min(1);
 const text = z.strictObject({ da: word, en: word });

@@ -1,5 +1,6 @@
 import { contextHeader, type Cpr, parseCpr } from '@paa-tvaers/contract';
 import type { FastifyRequest } from 'fastify';
+import type * as z from 'zod/mini';
 import type { RequestFacts } from '../contexts/contexts.ts';
 import { GatewayProblem, invalid } from '../http/problem.ts';
 import type { Caller } from '../tokens/verify.ts';
@@ -29,6 +30,31 @@ function word(body: object, field: string, longest: number): string {
   if (typeof value !== 'string') throw invalid(`/${field}`, 'not-a-string');
   if (value.length > longest) throw invalid(`/${field}`, 'too-long');
   return value;
+}
+
+/**
+ * A body that follows its schema.
+ *
+ * @throws GatewayProblem naming the fields that are wrong, never what stood in them
+ */
+export function readBody<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): z.infer<Schema> {
+  const read = schema.safeParse(body);
+  if (read.success) return read.data;
+  const fields = read.error.issues.map(({ path, code }) => ({
+    at: path.map((part) => `/${String(part)}`).join(''),
+    is: code.replaceAll('_', '-'),
+  }));
+  throw new GatewayProblem('request-invalid', { fields });
+}
+
+/** A route of the contract as the server takes it. */
+export function routeOf(route: string): string {
+  return route.replace('{id}', ':id');
+}
+
+/** What stands in a route's `{id}`. */
+export function idOf(request: FastifyRequest): string {
+  return (request.params as { id: string }).id;
 }
 
 /** The context that a request names; anything that cannot be one is none. */
