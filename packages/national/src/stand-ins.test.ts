@@ -1,24 +1,34 @@
 import assert from 'node:assert/strict';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { inspect } from 'node:util';
 import { type Cpr, isReplacement, parseCpr } from '@paa-tvaers/contract';
-import { directory, type StandIns, startStandIns } from '@paa-tvaers/stand-ins';
+import { readEnvelope, writeEnvelope } from '@paa-tvaers/medcom';
+import { directory, handClock, mailUnits, type StandIns, startStandIns } from '@paa-tvaers/stand-ins';
 import { departmentOf } from './cases/kle.ts';
 import {
   type AppointmentIndex,
   type CaseIndex,
+  createAccessPoint,
   createAppointmentIndex,
   createCaseIndex,
   createOrganisation,
   createPersonRegister,
   createSchoolRegister,
+  createVansDirectory,
   NotSearchable,
   type Organisation,
   type PersonRegister,
   type SchoolRegister,
   type SecuritySettings,
+  type Transport,
+  TransportRefused,
 } from './index.ts';
 import { call } from './testing/server.ts';
+import { given } from './transport/testing/network.ts';
 
 // The clients against the systems as somebody else has read the same specifications: real HTTP, mutual TLS,
 // signatures. What one side got wrong, the other refuses.
@@ -28,9 +38,19 @@ let organisation: Organisation;
 let person: PersonRegister;
 let appointments: AppointmentIndex;
 let school: SchoolRegister;
+let network: Transport;
+let vans: Transport;
+
+const clock = handClock(new Date());
+const vansFolder = mkdtempSync(join(tmpdir(), 'pt-vans-'));
+/** The first is emptied through the access point, the second into the folder. */
+const [atAccessPoint, inFolder] = [mailUnits.bupSocialWorkers.gln ?? '', mailUnits.familyWest.gln ?? ''];
 
 before(async () => {
-  standIns = await startStandIns({ requireSignature: true });
+  standIns = await startStandIns({
+    requireSignature: true,
+    network: { clock, letters: true, vans: { directory: vansFolder, mailboxes: [inFolder] } },
+  });
   const { certificates } = standIns;
   const client = { certificate: certificates.clientCertificate, key: certificates.clientKey };
   const signed: SecuritySettings = { kind: 'wss-x509', ...client };
@@ -54,11 +74,14 @@ before(async () => {
     ...generous,
   });
   school = createSchoolRegister({ url: standIns.school.url, systemId: standIns.school.systemId, security: signed, ...generous });
+  network = createAccessPoint({ url: standIns.network.url, token: standIns.network.token, ...generous });
+  vans = createVansDirectory({ directory: vansFolder });
 });
 
 after(async () => {
-  await Promise.all([cases, organisation, person, appointments, school].map((client) => client?.close()));
+  await Promise.all([cases, organisation, person, appointments, school, network, vans].map((client) => client?.close()));
   await standIns?.close();
+  rmSync(vansFolder, { recursive: true });
 });
 
 const numberOf = (cpr: string) => parseCpr(cpr) as Cpr;
@@ -223,6 +246,94 @@ test('school: the institutions of each file, with level and protection; an insti
   }
 });
 
+/** A sealed envelope from one unit to another; nobody looks into what it holds. */
+function envelopeBetween(sender: string, receiver: string) {
+  const id = randomUUID();
+  const data = new Uint8Array(randomBytes(5000));
+  const of = { format: 'HL7', name: 'MCM:FDIS91#other', version: '5.0', mime: 'application/fhir+xml', size: data.byteLength };
+  const bytes = writeEnvelope({
+    id,
+    sender: { id: sender, type: 'EAN' },
+    receiver: { id: receiver, type: 'EAN' },
+    sentAt: clock.now().toISOString(),
+    content: { kind: 'message', identifier: randomUUID(), data, ...of },
+  });
+  return { id, bytes };
+}
+
+test("network: the demo's letters wait in the mailboxes until they are taken, and each can be opened", async () => {
+  for (const [transport, boxes] of [
+    [network, standIns.network.mailboxes],
+    [vans, [inFolder]],
+  ] as const) {
+    const { arrivals, error } = await given(transport, { boxes, take: true });
+    assert.equal(error, undefined);
+    assert.ok(arrivals.length > 0);
+    for (const { bytes, mailbox } of arrivals) assert.equal(readEnvelope(bytes).receiver.id, mailbox);
+    assert.deepEqual(await given(transport, { boxes }), { arrivals: [], error: undefined });
+  }
+  assert.deepEqual(readdirSync(join(vansFolder, 'in')), []);
+});
+
+test('network: through the access point into the folder and back, byte by byte, also doubled, and handed over twice', async (t) => {
+  t.after(() => fetch(`${standIns.control.url}/faults`, { method: 'DELETE' }));
+  const there = envelopeBetween(atAccessPoint, inFolder);
+  const back = envelopeBetween(inFolder, atAccessPoint);
+  const received = async (transport: Transport, box: string) => {
+    const { arrivals, error } = await given(transport, { boxes: [box], take: true });
+    assert.equal(error, undefined);
+    return arrivals.map(({ bytes, mailbox }) => [mailbox, Buffer.from(bytes).toString('base64')]);
+  };
+  const asSent = ({ bytes }: { readonly bytes: Uint8Array }) => Buffer.from(bytes).toString('base64');
+  await network.send(there, call);
+  await network.send(there, call);
+  assert.deepEqual(await received(vans, inFolder), [[inFolder, asSent(there)]]);
+  await behave('network', { rates: { doubles: 1 } });
+  for (const _ of ['once', 'again']) {
+    await vans.send(back, call);
+    clock.advance(1000);
+  }
+  assert.deepEqual(readdirSync(join(vansFolder, 'out')), []);
+  assert.deepEqual(readdirSync(join(vansFolder, 'refused')), []);
+  const twice = [atAccessPoint, asSent(back)];
+  assert.deepEqual(await received(network, atAccessPoint), [twice, twice]);
+});
+
+test('network: what it refuses, and why', async () => {
+  const refused = (why: TransportRefused['why']) => (error: unknown) => error instanceof TransportRefused && error.why === why;
+  const clinic = mailUnits.clinic.gln ?? '';
+  const one = envelopeBetween(atAccessPoint, inFolder);
+  await assert.rejects(network.send(envelopeBetween(atAccessPoint, '5790000000029'), call), refused('unknown-receiver'));
+  await assert.rejects(network.send({ ...one, bytes: one.bytes.subarray(1) }, call), refused('invalid'));
+  await assert.rejects(network.send({ ...one, id: randomUUID() }, call), refused('invalid'));
+  await assert.rejects(network.send(envelopeBetween(clinic, inFolder), call), refused('unauthorised'));
+  await network.send(one, call);
+  await assert.rejects(network.send({ ...envelopeBetween(atAccessPoint, inFolder), id: one.id }, call), refused('invalid'));
+  const stranger = createAccessPoint({ url: standIns.network.url, token: 'guessed' });
+  await assert.rejects(stranger.send(one, call), refused('unauthorised'));
+  assert.match(String((await given(stranger, { boxes: [atAccessPoint] })).error), /^SourceUnavailable: network: status \(HTTP 401\)$/);
+  await stranger.close();
+  const foreign = await given(network, { boxes: [clinic, atAccessPoint] });
+  assert.match(String(foreign.error), /HTTP 403/);
+});
+
+test('network: busy, away and speaking nonsense, it is told, and loses nothing', async (t) => {
+  t.after(() => fetch(`${standIns.control.url}/faults`, { method: 'DELETE' }));
+  const one = envelopeBetween(atAccessPoint, atAccessPoint);
+  for (const fault of ['away', 'refuses', 'garbage']) {
+    await behave('network', { rates: { away: 0, refuses: 0, garbage: 0, [fault]: 1 } });
+    await assert.rejects(network.send(one, call), /^SourceUnavailable: network: status/, fault);
+    const { arrivals, error } = await given(network, { boxes: [atAccessPoint] });
+    assert.deepEqual(arrivals, []);
+    assert.match(String(error), /^Source/, fault);
+    assert.doesNotMatch(inspect(error, { depth: 5, showHidden: true }), /\d{6}-?\d{4}\D|html/);
+  }
+  await behave('network', { rates: { garbage: 0 } });
+  await network.send(one, call);
+  const { arrivals } = await given(network, { boxes: [atAccessPoint], take: true });
+  assert.equal(arrivals.length, 1);
+});
+
 test('every way that a system can fail is told as such, without content, and is over when it is over', async (t) => {
   const child = standIns.children.find(({ id }) => id === 'maja') ?? standIns.children[0];
   assert.ok(child);
@@ -234,6 +345,10 @@ test('every way that a system can fail is told as such, without content, and is 
     appointments: () => ask(child.id),
     appointmentsRepository: () => ask(child.id),
     school: () => school.findRelations(cpr, call),
+    network: async () => {
+      for await (const { taken } of network.receive([atAccessPoint], call)) await taken();
+      return true;
+    },
   };
   t.after(() => fetch(`${standIns.control.url}/faults`, { method: 'DELETE' }));
   const expected = {

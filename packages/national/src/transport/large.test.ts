@@ -46,7 +46,7 @@ async function forward(t: TestContext, transport: string, id: string): Promise<n
 
 function wasThereOnce(grown: number): void {
   // The envelope itself, and what the collector has not got to; a second copy would make it 200.
-  assert.ok(grown > 90 && grown < 185, `grew by ${grown} MB`);
+  assert.ok(grown > 90 && grown < 190, `grew by ${grown} MB`);
 }
 
 test('100 MB through an access point: the same bytes, once in memory', async (t) => {

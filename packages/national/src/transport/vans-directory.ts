@@ -20,6 +20,9 @@ const bytesOfHead = 16 * 1024;
 /** The operator's program reads them as a member of the group; nobody else does. */
 const modeOfFiles = 0o640;
 
+/** Ends the names of our half files; the operator's program may have others in `tmp/`. */
+const half = '.paa-tvaers';
+
 /** A file that waits in `in/`. */
 interface Waiting {
   readonly path: string;
@@ -56,7 +59,7 @@ export function createVansDirectory({ directory }: VansDirectorySettings): Trans
       const target = join(folder('out'), `${envelope.id}.xml`);
       const lying = await holds(target, envelope.bytes);
       if (lying === 'other') throw new TransportRefused('invalid');
-      if (lying === 'nothing') await put(join(folder('tmp'), `${envelope.id}.${randomUUID()}`), target, envelope.bytes, call.signal);
+      if (lying === 'nothing') await put(join(folder('tmp'), `${envelope.id}.${randomUUID()}${half}`), target, envelope.bytes, call.signal);
       await sync(folder('out'));
     });
   }
@@ -93,7 +96,7 @@ async function onDisk<Value>({ signal }: SourceCall, work: () => Promise<Value>)
 async function clear(folder: string): Promise<void> {
   await mkdir(folder).catch(unless('EEXIST'));
   for (const entry of await readdir(folder, { withFileTypes: true }))
-    if (entry.isFile()) await rm(join(folder, entry.name), { force: true });
+    if (entry.isFile() && entry.name.endsWith(half)) await rm(join(folder, entry.name), { force: true });
 }
 
 /** Whole or not at all, also when the process is killed or the power fails. */
