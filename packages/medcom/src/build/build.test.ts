@@ -231,6 +231,10 @@ test('rule 12: after parallel replies the next one carries both', () => {
     () => buildReply(one, { sender: school, author: psychologist, text: 'x' }, source(4), [newMessage({}, source(77))]),
     'not-the-thread',
   );
+  refused(
+    () => buildReply(one, { sender: school, author: psychologist, text: 'x' }, source(4), [acknowledgement(first)]),
+    'not-the-thread',
+  );
 });
 
 test('messages that name their patient and their encounter differently are still about one child', () => {

@@ -38,13 +38,13 @@ export interface CarriedThread {
  */
 export function carryThread(of: Node, thread: readonly Node[], overrides: DraftPatient | undefined, newId: () => string): CarriedThread {
   const latest = readMessage(of);
-  const others = thread.filter((bundle) => {
-    const { id, thread: its } = readMessage(bundle);
-    if (id !== latest.id && its !== latest.thread) throw new BuildRefused('not-the-thread');
-    return id !== latest.id;
-  });
   const pool = new Pool(newId);
-  const carriers = [of, ...others].map((bundle) => pool.carrier(bundle));
+  const first = pool.carrier(of);
+  // Read no further than needed: the messages of a long thread hold its history each.
+  const others = thread.map((bundle) => pool.carrier(bundle)).filter(({ index }) => text(headerOf(index)?.resource, 'id') !== latest.id);
+  if (others.some(({ index }) => text(communicationOf(index), 'identifier', 'value') !== latest.thread))
+    throw new BuildRefused('not-the-thread');
+  const carriers = [first, ...others];
   pool.patient = addPatient(
     pool,
     carriers.map(({ index }) => index),
@@ -75,13 +75,12 @@ export function carryThread(of: Node, thread: readonly Node[], overrides: DraftP
     }
     encounter ??= text(carry(one(communication, 'encounter')), 'reference');
   }
-  const [first] = carriers;
   return {
     pool,
     latest,
-    header: (first && headerOf(first.index)?.resource) ?? {},
-    communication: (first && communicationOf(first.index)) ?? {},
-    carry: first?.carry ?? ((value) => value),
+    header: headerOf(first.index)?.resource ?? {},
+    communication: communicationOf(first.index) ?? {},
+    carry: first.carry,
     patient: pool.patient,
     encounter,
     payloads: [...payloads.values()].sort((a, b) => a.sent - b.sent || 0),
