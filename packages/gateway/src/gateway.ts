@@ -1,5 +1,7 @@
 import type { GatewaySettings } from './configuration/settings.ts';
 import { Contexts } from './contexts/contexts.ts';
+import { Box } from './correspondence/box.ts';
+import { createDesks } from './correspondence/desk.ts';
 import type { Log } from './http/log.ts';
 import { createServer } from './http/server.ts';
 import { Metrics } from './ops/metrics.ts';
@@ -50,16 +52,20 @@ export async function startGateway(settings: GatewaySettings, { log, store, sect
   try {
     const organisations = openOrganisations(settings.organisations, environment, log, settings.organisationsPoll);
     closing.push(() => organisations.close());
+    const box = new Box({ store, keys, sources, organisations, rules: settings.network, log, now });
+    const desks = createDesks({ sections, directory });
     const app = createServer({ organisations, metrics, production: environment === 'production', log, accepting: () => accepting });
-    await mountRoutes(app, { verify: createVerifyToken(organisations, audience, now), contexts, sections, metrics, now });
+    await mountRoutes(app, { verify: createVerifyToken(organisations, audience, now), contexts, sections, desks, box, metrics, now });
 
     const sweep = setInterval(() => {
       contexts.sweep(now()).catch((error: unknown) => log.error({ err: error }, 'contexts not swept'));
+      box.sweep(now()).catch((error: unknown) => log.error({ err: error }, 'old answers not swept'));
     }, sweepEvery);
     sweep.unref();
     closing.push(
       () => clearInterval(sweep),
       () => contexts.stop(),
+      () => box.stop(),
     );
     closing.push(async () => {
       const force = setTimeout(() => app.server.closeAllConnections(), drain);
@@ -69,6 +75,7 @@ export async function startGateway(settings: GatewaySettings, { log, store, sect
 
     const opsUrl = await ops.listen({ host, port: opsPort });
     const url = await app.listen({ host, port });
+    box.start();
     log.info({ environment, store: store.kind, url, opsUrl }, 'gateway started');
     if (store.kind === 'pglite')
       log.warn(

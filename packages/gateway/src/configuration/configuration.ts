@@ -21,7 +21,7 @@ export function readConfiguration(variables: Variables): GatewaySettings {
   const reader = new Reader(variables);
   const { environment, dataDirectory, organisations } = readBasics(reader);
   const production = environment === 'production';
-  const makeSources = readSources(reader, production);
+  const { network, open } = readSources(reader, production);
   const settings = {
     environment,
     host: reader.optional('HOST') ?? '127.0.0.1',
@@ -37,11 +37,12 @@ export function readConfiguration(variables: Variables): GatewaySettings {
     ),
     policy: reader.json('POLICY_FILE', reader.optional('POLICY_FILE') ?? packagedPolicy, (json) => readPolicy(json, environment)),
     audience: reader.required('TOKEN_AUDIENCE', 'what `aud` of a token must hold, like https://gateway.example.dk'),
+    ...(network && { network }),
     log: { level: reader.oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug'], 'info') },
   };
   if (reader.problems.length > 0) throw new ConfigurationInvalid(reader.problems);
   try {
-    return { ...settings, sources: makeSources(readDirectory(settings.directory).psychiatricUnits) };
+    return { ...settings, sources: open(readDirectory(settings.directory).psychiatricUnits) };
   } catch (error) {
     // The clients name the setting as `cases.url`: the variable is CASES_URL.
     if (error instanceof TypeError) throw new ConfigurationInvalid([error.message.replace(/^\w+\.\S+:/, variableOf)]);

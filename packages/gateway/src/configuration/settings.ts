@@ -1,3 +1,4 @@
+import type { NetworkRules } from '../correspondence/outgoing.ts';
 import type { LogSettings } from '../http/log.ts';
 import type { Environment } from '../policy/index.ts';
 import type { Keys } from '../sealing/seal.ts';
@@ -27,6 +28,8 @@ export interface GatewaySettings {
   readonly audience: string;
   /** The gateway closes them when it closes. */
   readonly sources: Sources;
+  /** How the messaging network is used, where it is not as usual. */
+  readonly network?: Partial<NetworkRules>;
   readonly log?: LogSettings;
   readonly now?: () => Date;
 }

@@ -12,6 +12,7 @@ import {
   type TlsSettings,
 } from '@paa-tvaers/national';
 import type { Sources } from '../sections/types.ts';
+import { type ReadNetwork, readNetwork } from './network.ts';
 import type { Reader } from './variables.ts';
 
 const named = {
@@ -27,19 +28,23 @@ const systemName = 'På Tværs – Børn & Unge';
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
 
 /**
- * The national systems, by the variables that begin with CASES_, ORGANISATION_, PERSON_, APPOINTMENTS_ and SCHOOL_.
- * The last two are connected where any of their variables is set.
+ * The national systems, by the variables that begin with CASES_, ORGANISATION_, PERSON_, APPOINTMENTS_, SCHOOL_ and
+ * NETWORK_. The last three are connected where any of their variables is set.
  */
-export function readSources(reader: Reader, production: boolean): (psychiatricUnits: readonly string[]) => Sources {
+export function readSources(
+  reader: Reader,
+  production: boolean,
+): { readonly network: ReadNetwork['rules'] | undefined; readonly open: (psychiatricUnits: readonly string[]) => Sources } {
   const settings = {
     cases: sourceOf(reader, 'CASES', production),
     organisation: sourceOf(reader, 'ORGANISATION', production),
     person: sourceOf(reader, 'PERSON', production),
     appointments: reader.has('APPOINTMENTS_') ? appointmentsOf(reader, production) : undefined,
     school: reader.has('SCHOOL_') ? schoolOf(reader, production) : undefined,
+    network: readNetwork(reader, production, () => tlsOf(reader, 'NETWORK')),
   };
-  return (psychiatricUnits) => {
-    const { cases, organisation, person, appointments, school } = settings;
+  const open = (psychiatricUnits: readonly string[]) => {
+    const { cases, organisation, person, appointments, school, network } = settings;
     return {
       cases: createCaseIndex(cases),
       organisation: createOrganisation(organisation),
@@ -48,8 +53,10 @@ export function readSources(reader: Reader, production: boolean): (psychiatricUn
         appointments: createAppointmentIndex({ ...appointments, units: [...new Set([...psychiatricUnits, ...appointments.units])] }),
       }),
       ...(school && { school: createSchoolRegister(school) }),
+      ...(network && { network: network.open() }),
     };
   };
+  return { network: settings.network?.rules, open };
 }
 
 function appointmentsOf(reader: Reader, production: boolean): AppointmentIndexSettings {
@@ -96,7 +103,7 @@ function securityOf(reader: Reader, prefix: Prefix, production: boolean): Securi
   };
 }
 
-function tlsOf(reader: Reader, prefix: Prefix): TlsSettings {
+function tlsOf(reader: Reader, prefix: Prefix | 'NETWORK'): TlsSettings {
   const ca = reader.optional(`${prefix}_CA_FILE`);
   const maxVersion =
     reader.optional(`${prefix}_TLS_MAX_VERSION`) === undefined
@@ -110,7 +117,7 @@ function tlsOf(reader: Reader, prefix: Prefix): TlsSettings {
 }
 
 // One certificate (OCES3) serves all systems, unless a system has its own.
-function certificateOf(reader: Reader, prefix: Prefix): { certificate: string; key: string } {
+function certificateOf(reader: Reader, prefix: Prefix | 'NETWORK'): { certificate: string; key: string } {
   const pem = (what: string) => {
     const own = `${prefix}_${what}`;
     const name = reader.optional(own) === undefined ? `CLIENT_${what}` : own;

@@ -50,6 +50,14 @@ export class Reader {
       : this.#wrong(name, 'is not a port: set it to a number from 0 to 65535', 0);
   }
 
+  /** @param say what it is, after "set it to" */
+  whole(name: string, say: string, least: number, most: number): number | undefined {
+    const value = this.optional(name);
+    if (value === undefined) return undefined;
+    if (/^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value);
+    return this.#wrong(name, `is not a number from ${least} to ${most}: set it to ${say}`, undefined);
+  }
+
   /** Milliseconds. */
   duration(name: string): number | undefined {
     const value = this.optional(name);

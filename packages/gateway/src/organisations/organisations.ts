@@ -1,7 +1,7 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import type { Environment } from '../configuration/settings.ts';
 import type { Log } from '../http/log.ts';
-import { type Issuer, type Organisation, readOrganisations } from './schema.ts';
+import { type Issuer, type Organisation, type OrganisationUnit, readOrganisations } from './schema.ts';
 
 /** The registered organisations, as they stand now. */
 export interface Organisations {
@@ -10,7 +10,15 @@ export interface Organisations {
   find(id: string): Organisation | undefined;
   issuer(iss: string): Issuer | undefined;
   allowsOrigin(origin: string): boolean;
+  /** The units whose box is here, by GLN. */
+  readonly boxes: ReadonlyMap<string, BoxedUnit>;
   close(): void;
+}
+
+/** A unit whose box is at this gateway. */
+export interface BoxedUnit extends OrganisationUnit {
+  readonly sor: string;
+  readonly gln: string;
 }
 
 /** The file, or its content, is not what it should be; each wrong place is named. */
@@ -51,6 +59,9 @@ export function openOrganisations(source: string | readonly unknown[], environme
     find: (id) => index.organisations.get(id),
     issuer: (iss) => index.issuers.get(iss),
     allowsOrigin: (origin) => index.origins.has(origin),
+    get boxes() {
+      return index.boxes;
+    },
     close: () => {
       if (typeof source === 'string') unwatchFile(source, reload);
     },
@@ -65,7 +76,12 @@ function read(source: string | readonly unknown[], environment: Environment) {
     organisations: new Map(organisations.map((one) => [one.id, one])),
     issuers: new Map(organisations.flatMap((one) => one.issuers.map((issuer) => [issuer.iss, issuer] as const))),
     origins: new Set(organisations.flatMap((one) => one.origins)),
+    boxes: new Map(organisations.flatMap(({ units }) => units.filter(hasBox)).map((unit) => [unit.gln, unit])),
   };
+}
+
+function hasBox(unit: OrganisationUnit): unit is BoxedUnit {
+  return unit.mailbox === 'gateway' && unit.sor !== undefined && unit.gln !== undefined;
 }
 
 function parse(path: string): unknown {

@@ -3,6 +3,8 @@ import { routes } from '@paa-tvaers/contract';
 import { openapi } from '@paa-tvaers/contract/openapi';
 import type { FastifyInstance } from 'fastify';
 import type { Contexts } from '../contexts/contexts.ts';
+import type { Box } from '../correspondence/box.ts';
+import type { Desks } from '../correspondence/desk.ts';
 import { checkOrigin } from '../http/cors.ts';
 import { GatewayProblem } from '../http/problem.ts';
 import type { Metrics } from '../ops/metrics.ts';
@@ -11,6 +13,7 @@ import type { VerifyToken } from '../tokens/verify.ts';
 import { contextRoutes } from './contexts.ts';
 import { callerOf } from './requests.ts';
 import { sectionRoutes } from './sections.ts';
+import { sendRoutes } from './send.ts';
 
 /** Version 1 of the contract, as documented. */
 const version = '1.0.0';
@@ -21,12 +24,14 @@ interface Parts {
   readonly verify: VerifyToken;
   readonly contexts: Contexts;
   readonly sections: Sections;
+  readonly desks: Desks;
+  readonly box: Box;
   readonly metrics: Metrics;
   readonly now: () => Date;
 }
 
 /** Mounts all routes: those of a child behind a token, its organisation's origins and its rate. */
-export async function mountRoutes(app: FastifyInstance, { verify, contexts, sections, metrics, now }: Parts): Promise<void> {
+export async function mountRoutes(app: FastifyInstance, { verify, contexts, sections, desks, box, metrics, now }: Parts): Promise<void> {
   const document = openapi(version);
   app.get(routes.openapi, async () => document);
 
@@ -50,5 +55,6 @@ export async function mountRoutes(app: FastifyInstance, { verify, contexts, sect
     });
     contextRoutes(secured, contexts, metrics, now);
     sectionRoutes(secured, contexts, sections, metrics, now);
+    sendRoutes(secured, contexts, desks, box, now);
   });
 }

@@ -46,3 +46,29 @@ export function unseal(keys: Keys, sealed: string, bound: string): string {
 export function keyedHash(keys: Keys, text: string): string {
   return createHmac('sha256', keys.hash).update(text).digest('base64url');
 }
+
+/** As {@link seal}, for bytes: `<length of the key id><key id><nonce><ciphertext><tag>`. */
+export function sealBytes(keys: Keys, bytes: Uint8Array, bound: string): Buffer {
+  const [active] = keys.seal;
+  if (!active) throw new SealBroken('there is no key to seal with');
+  const nonce = randomBytes(12);
+  const id = Buffer.from(active.id);
+  const cipher = createCipheriv('aes-256-gcm', active.key, nonce).setAAD(Buffer.from(bound));
+  return Buffer.concat([Buffer.from([id.length]), id, nonce, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** @throws SealBroken */
+export function unsealBytes(keys: Keys, sealed: Uint8Array, bound: string): Buffer {
+  const start = 1 + (sealed[0] ?? 0);
+  const id = Buffer.from(sealed.subarray(1, start)).toString();
+  const key = keys.seal.find((one) => one.id === id)?.key;
+  if (!key || sealed.length < start + 28) throw new SealBroken('no key for this seal');
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(start, start + 12), { authTagLength: 16 })
+      .setAAD(Buffer.from(bound))
+      .setAuthTag(sealed.subarray(-16));
+    return Buffer.concat([decipher.update(sealed.subarray(start + 12, -16)), decipher.final()]);
+  } catch (cause) {
+    throw new SealBroken('the seal does not open', { cause });
+  }
+}

@@ -35,6 +35,8 @@ export async function insertMessage(db: Db, row: Insertable<Tables['message']>):
 export interface DueMessage extends MessageRow {
   /** Receipts came before the message was here (after a restored backup). */
   readonly early: boolean;
+  /** It has files, which are put back before it is sent. */
+  readonly files: boolean;
 }
 
 /**
@@ -68,8 +70,16 @@ export async function claimMessages(db: Db, now: Date, lease: Date, limit: numbe
           .where('known', '=', false),
       ).as('early'),
     )
+    .returning(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('message_file')
+          .select('part')
+          .whereRef('message_file.mailbox', '=', 'message.mailbox')
+          .whereRef('message_file.message', '=', 'message.id'),
+      ).as('files'),
+    )
     .execute();
-  return rows.map(({ early, ...row }) => ({ ...row, early: Boolean(early) }));
+  return rows.map(({ early, files, ...row }) => ({ ...row, early: Boolean(early), files: Boolean(files) }));
 }
 
 /** @returns false where the lease has run out, or the message was settled by a receipt meanwhile */

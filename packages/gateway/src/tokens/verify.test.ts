@@ -143,6 +143,7 @@ test('remembers a verified token until it expires, and not beyond a change of th
     find: (id) => organisations.find(id),
     issuer: (iss) => organisations.issuer(iss),
     allowsOrigin: () => true,
+    boxes: new Map(),
     close: () => {},
   };
   const remembering = createVerifyToken(register, audience, () => at);
