@@ -78,7 +78,7 @@ export function createUnitServer(settings: UnitServerSettings): UnitRegister {
 
 /** One request, and where a kind is asked for, others for the units that an operator has given it. */
 function questionsFor(asked: Wanted, kinds: KindsByHand): URLSearchParams[] {
-  const parameters = new URLSearchParams(asked.words.map((word) => ['name:contains', word]));
+  const parameters = new URLSearchParams(asked.words.map((word): [string, string] => ['name:contains', word]));
   if (asked.number) parameters.append('identifier', numberAs(asked.number));
   if (asked.cvr) parameters.append('identifier', `${identifiers.cvr}|${asked.cvr}`);
   if (asked.ydernummer) parameters.append('identifier', ydernummer(asked.ydernummer));
