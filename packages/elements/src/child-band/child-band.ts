@@ -1,4 +1,5 @@
-import { type Cpr, maskCpr, type OpenedContext } from '@paa-tvaers/contract';
+import type { Cpr, OpenedContext } from '@paa-tvaers/contract';
+import { maskCpr } from '@paa-tvaers/contract/reader';
 import { html, nothing, type TemplateResult } from 'lit';
 import { close as cross, icon, shield } from '../icons/icons.ts';
 import { bars, button, message } from '../section/parts.ts';

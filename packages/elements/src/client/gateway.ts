@@ -1,4 +1,5 @@
-import { clientHeader, contextHeader, type Problem, problemShape, problemSlug, readShape } from '@paa-tvaers/contract';
+import type { Problem } from '@paa-tvaers/contract';
+import { clientHeader, contextHeader, problemShape, problemSlug, readShape } from '@paa-tvaers/contract/reader';
 import type { Clock } from './clock.ts';
 import { limited } from './limited.ts';
 import { TokenSource } from './token-source.ts';
@@ -11,6 +12,8 @@ export interface Failure {
   readonly status: number;
   /** To give to the operator. */
   readonly trace?: string;
+  /** What was wrong with what was sent, and where; never its content. */
+  readonly fields?: Problem['fields'];
 }
 
 /** What a request came to. Never an exception: a caller cannot forget a case. */
@@ -21,7 +24,14 @@ export interface Call {
   readonly route: string;
   readonly context?: string | undefined;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly signal: AbortSignal;
+  /** Milliseconds; 15 s where it is left out. */
+  readonly timeout?: number;
+  /** Characters that an answer may have; a million where it is left out. */
+  readonly largest?: number;
+  /** Reads a good answer that is no JSON. */
+  readonly take?: (response: Response) => Promise<unknown>;
 }
 
 // The gateway answers within 3 s; the rest is a slow line. A section is some kB, so a megabyte is a fault.
@@ -49,10 +59,10 @@ export class Gateway {
     return first.failure?.status === 401 && first.failure.slug !== 'no-token' ? this.#attempt(call) : first;
   }
 
-  /** Tells the gateway that a context is done with, and outlives the page. What comes of it is nobody's business. */
-  farewell(route: string, context: string): void {
+  /** What is said on leaving a child or a page, and outlives the page. What comes of it is nobody's business. */
+  farewell(call: Omit<Call, 'signal'>): void {
     const token = this.tokens.held;
-    if (token) void this.#send({ method: 'DELETE', route, context }, token, { keepalive: true }).catch(() => {});
+    if (token) void this.fetch(call, token, { keepalive: true }).catch(() => {});
   }
 
   async #attempt(call: Call): Promise<Outcome> {
@@ -64,23 +74,27 @@ export class Gateway {
       return failed('no-token', 401);
     }
     if (this.asleep || call.signal.aborted) return failed('aborted');
-    return limited(this.#clock, timeout, call.signal, async (signal) => {
-      const response = await this.#send(call, token, { signal });
+    return limited(this.#clock, call.timeout ?? timeout, call.signal, async (signal) => {
+      const response = await this.fetch({ ...call, signal }, token);
       if (response.status === 401) this.tokens.refuse(token);
-      return read(response.status, await response.text());
+      return call.take && response.ok
+        ? { body: await call.take(response) }
+        : readAnswer(response.status, await response.text(), call.largest);
     }).catch(({ message }: Error) => failed(message));
   }
 
-  #send({ method = 'GET', route, context, body }: Omit<Call, 'signal'>, token: string, more: RequestInit): Promise<Response> {
-    return this.#fetch(this.url.replace(/\/+$/, '') + route, {
+  /** Asks once, with this token; what comes is the caller's to read. */
+  fetch(
+    { signal, ...call }: Omit<Call, 'signal'> & { readonly signal?: AbortSignal },
+    token: string,
+    more?: RequestInit,
+  ): Promise<Response> {
+    const { url, method, headers } = this.request(call, token);
+    return this.#fetch(url, {
       method,
-      headers: {
-        Authorization: `Bearer ${token}`,
-        [clientHeader]: `elements/${version}`,
-        ...(context && { [contextHeader]: context }),
-        ...(body !== undefined && { 'Content-Type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers,
+      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+      ...(signal && { signal }),
       credentials: 'omit',
       cache: 'no-store',
       // A redirect would take the child's number and the token to a place that nobody configured.
@@ -89,20 +103,37 @@ export class Gateway {
       ...more,
     });
   }
+
+  /** Where a request goes, and what it says of who asks. */
+  request({ method = 'GET', route, context, body, headers }: Omit<Call, 'signal'>, token: string) {
+    return {
+      url: this.url.replace(/\/+$/, '') + route,
+      method,
+      headers: {
+        Authorization: `Bearer ${token}`,
+        [clientHeader]: `elements/${version}`,
+        ...(context && { [contextHeader]: context }),
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...headers,
+      } as Record<string, string>,
+    };
+  }
 }
 
-function failed(slug: string, status = 0): Outcome {
+export function failed(slug: string, status = 0): Outcome {
   return { failure: { slug, status } };
 }
 
-function read(status: number, text: string): Outcome {
+/** What an answer says, JSON or problem. */
+export function readAnswer(status: number, text: string, most = largest): Outcome {
   let body: unknown;
   try {
-    if (text.length <= largest) body = JSON.parse(text);
+    if (text.length <= most) body = JSON.parse(text);
   } catch {}
   if (status < 300) return body === undefined ? failed('answer-invalid') : { body };
   const data = readShape<Problem>(problemShape, body);
   // No problem of ours: something in front of the gateway, or another server.
   if (!data) return failed(status === 404 ? 'not-found' : 'unavailable', status);
-  return { failure: { slug: problemSlug(data.type), status, trace: data.trace } };
+  const { type, trace, fields } = data;
+  return { failure: { slug: problemSlug(type), status, trace, ...(fields && { fields }) } };
 }

@@ -82,11 +82,26 @@ export class TokenSource {
  */
 function lifetime(token: string, now: number): number {
   try {
-    const { exp, iat } = JSON.parse(atob(token.split('.')[1]!.replace(/-/g, '+').replace(/_/g, '/'))) as Record<string, number>;
+    const { exp, iat } = claimsOf(token) as Record<string, number>;
     const issued = (exp! - iat!) * 1000 || Infinity;
     const left = exp! * 1000 - now || Infinity;
     return left > 0 ? Math.min(left, issued) : issued;
   } catch {
     return Infinity;
   }
+}
+
+/** Who the token speaks for, as one word: the employee in one organisation and unit. */
+export function employeeOf(token: string): string {
+  try {
+    const { iss, sub, org, unit } = claimsOf(token);
+    return JSON.stringify([iss, sub, org, unit]);
+  } catch {
+    return token;
+  }
+}
+
+/** @throws where it is no JWT */
+function claimsOf(token: string): Record<string, unknown> {
+  return JSON.parse(atob(token.split('.')[1]!.replace(/-/g, '+').replace(/_/g, '/')));
 }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { Failure } from '../client/gateway.ts';
 import { ChildSession, type Settings } from './child-session.ts';
 import type { SectionName } from './session.ts';
-import { casesBody, contactsBody, FakeClock, FakeGateway, jwt, openedBody, problemBody, settle } from './testing/fake-gateway.ts';
+import { casesBody, contactsBody, FakeClock, FakeGateway, jwt, openedBody, problemBody, settle, readers } from './testing/fake-gateway.ts';
 
 // Ten digits that fail modulus 11.
 const anna = '1405141112';
@@ -36,7 +36,7 @@ async function opened(cpr = anna, context = 'context-a', more: object = {}) {
   await settle();
   gateway.last('/v1/contexts', 'POST').answer(200, openedBody(context, cpr, clock, more));
   await settle();
-  session.ask('cases');
+  session.ask('cases', readers.cases);
   await settle();
   gateway.last('/v1/cases').answer(200, casesBody(context, cpr));
   await settle();
@@ -104,14 +104,14 @@ describe('opening a child', () => {
 
   test('keeps a section that was asked for before the context was open, and asks for it once', async () => {
     const { gateway, session, clock } = scene({ child: { cpr: anna } });
-    session.ask('cases');
-    session.ask('cases');
+    session.ask('cases', readers.cases);
+    session.ask('cases', readers.cases);
     assert.equal(session.section('cases').phase, 'loading');
     await settle();
     assert.equal(gateway.to('/v1/cases').length, 0);
     gateway.last('/v1/contexts', 'POST').answer(200, openedBody('context-a', anna, clock));
     await settle();
-    session.ask('cases');
+    session.ask('cases', readers.cases);
     assert.equal(gateway.to('/v1/cases').length, 1);
     assert.equal(gateway.last('/v1/cases').headers['Paa-Tvaers-Context'], 'context-a');
   });
@@ -249,14 +249,14 @@ describe('never the wrong child', () => {
     const { session, gateway, clock } = await opened();
     gateway.honoursAbort = false;
     session.retry('cases');
-    session.ask('contacts');
+    session.ask('contacts', readers.contacts);
     await settle();
     const late = [gateway.last('/v1/cases'), gateway.last('/v1/contacts')];
     session.set({ child: { cpr: bo } });
     for (const request of late) assert.ok(request.aborted);
     await settle();
     gateway.last('/v1/contexts', 'POST').answer(200, openedBody('context-b', bo, clock));
-    session.ask('cases');
+    session.ask('cases', readers.cases);
     await settle();
     late[0]!.answer(200, casesBody('context-a', anna));
     late[1]!.answer(200, contactsBody('context-a', anna));
@@ -285,7 +285,7 @@ describe('never the wrong child', () => {
 
   test('drops a section that names another context, and says so', async () => {
     const { session, gateway, problems } = await opened();
-    session.ask('contacts');
+    session.ask('contacts', readers.contacts);
     await settle();
     gateway.last('/v1/contacts').answer(200, contactsBody('context-b', bo));
     await settle();
@@ -389,8 +389,8 @@ describe('sections', () => {
     const { session, clock } = scene({ child: { cpr: anna } });
     await settle();
     const before = clock.pending;
-    session.ask('cases');
-    session.ask('contacts');
+    session.ask('cases', readers.cases);
+    session.ask('contacts', readers.contacts);
     assert.equal(clock.pending, before + 1);
     let calls = 0;
     session.follow(() => calls++);
@@ -405,9 +405,9 @@ describe('sections', () => {
   test('each section is slow in its own time', async () => {
     const { session, gateway, clock } = scene({ child: { cpr: anna } });
     await settle();
-    session.ask('cases');
+    session.ask('cases', readers.cases);
     clock.move(3_000);
-    session.ask('contacts');
+    session.ask('contacts', readers.contacts);
     clock.move(2_000);
     assert.deepEqual(
       [session.section('cases'), session.section('contacts')],
@@ -432,7 +432,7 @@ describe('sections', () => {
     ];
     for (const failure of failures) {
       const { session, gateway, clock, problems } = await opened();
-      session.ask('contacts');
+      session.ask('contacts', readers.contacts);
       await settle();
       failure(gateway, clock);
       await settle();
@@ -516,7 +516,7 @@ describe('losing the session', () => {
 
   test('two sections that are refused at the same time renew once', async () => {
     const { session, gateway, asked } = await opened();
-    session.ask('contacts');
+    session.ask('contacts', readers.contacts);
     session.retry('cases');
     await settle();
     gateway.last('/v1/contacts').answer(401, problemBody('token-expired', 401));
@@ -621,13 +621,13 @@ describe('losing the session', () => {
 describe('a hidden page', () => {
   test('asks for nothing, and asks again for what is shown when it is back; the first good answer uncovers', async () => {
     const { session, gateway, clock } = await opened();
-    session.ask('contacts');
+    session.ask('contacts', readers.contacts);
     await settle();
     session.hide();
     assert.ok(gateway.last('/v1/contacts').aborted);
     const count = gateway.requests.length;
     session.retry('cases');
-    session.ask('cases');
+    session.ask('cases', readers.cases);
     clock.move(60_000);
     await settle();
     assert.equal(gateway.requests.length, count);
@@ -678,7 +678,7 @@ describe('a hidden page', () => {
 
   test('one section that fails while another answers is stale', async () => {
     const { session, gateway } = await opened();
-    session.ask('contacts');
+    session.ask('contacts', readers.contacts);
     await settle();
     gateway.last('/v1/contacts').answer(200, contactsBody('context-a', anna));
     await settle();
@@ -721,7 +721,7 @@ describe('a hidden page', () => {
 
   test('an opening that is under way is let through, so that a single-use code is not lost', async () => {
     const { session, gateway, clock } = scene({ child: { code: 'launch' } });
-    session.ask('cases');
+    session.ask('cases', readers.cases);
     await settle();
     session.hide();
     gateway.last('/v1/contexts', 'POST').answer(200, openedBody('context-a', anna, clock));

@@ -1,20 +1,18 @@
-import {
-  appointmentShape,
-  type SectionFlow,
-  departmentCasesShape,
-  type OpenedContext,
-  openedContextShape,
-  partyContactShape,
-  readSection,
-  readShape,
-  routes,
-  type Shape,
-  schoolRelationShape,
-} from '@paa-tvaers/contract';
+import type { OpenedContext, ReadSection, routes } from '@paa-tvaers/contract';
+import { openedContextShape, readShape } from '@paa-tvaers/contract/reader';
 import { type Clock, systemClock } from '../client/clock.ts';
 import { type Failure, Gateway, type Outcome } from '../client/gateway.ts';
 import type { GetToken } from '../client/token-source.ts';
-import type { HostActions, SectionItems, SectionName, SectionSnapshot, Session, SessionPhase, SessionState } from './session.ts';
+import type {
+  HostActions,
+  SectionItems,
+  SectionName,
+  SectionReader,
+  SectionSnapshot,
+  Session,
+  SessionPhase,
+  SessionState,
+} from './session.ts';
 
 export type ChildReference = { readonly cpr: string } | { readonly code: string };
 
@@ -31,18 +29,17 @@ export interface Settings {
 
 interface Entry {
   snapshot: Exclude<SectionSnapshot<never>, { phase: 'idle' }>;
+  readonly read: (answer: unknown) => ReadSection<never> | undefined;
   /** When it was asked for; the slow notice counts from here. */
   since: number;
   /** Not yet aborted: a request is under way. Aborted: what comes of it is late. */
   flight?: AbortSignal | undefined;
 }
 
-const sections: { readonly [Name in SectionFlow]: Shape<SectionItems[Name]> } = {
-  cases: departmentCasesShape,
-  contacts: partyContactShape,
-  appointments: appointmentShape,
-  school: schoolRelationShape,
-};
+// Held to the contract by their type: its table has a dozen routes that a widget which reads never asks.
+const contextRoute: (typeof routes)['context'] = '/v1/context';
+const contextsRoute: (typeof routes)['contexts'] = '/v1/contexts';
+const sectionRoute = (name: SectionName) => `/v1/${name}` satisfies (typeof routes)[SectionName];
 const slowAfter = 5_000;
 // A host that sets its properties one by one gets this long before a missing one is a mistake.
 const grace = 1_000;
@@ -60,8 +57,8 @@ export class ChildSession implements Session {
   /** Told of what went wrong after the followers; never of what was sent or answered. */
   onproblem: (problem: Failure, section?: SectionName) => void = () => {};
 
+  readonly gateway: Gateway;
   readonly #clock: Clock;
-  readonly #gateway: Gateway;
   readonly #followers = new Set<() => void>();
   readonly #entries = new Map<SectionName, Entry>();
   #settings: Settings = { apiUrl: '', getToken: undefined, child: null, purpose: '', locale: '', actions: {} };
@@ -84,13 +81,14 @@ export class ChildSession implements Session {
   /** The sections' requests: aborted when a child is left, and when the page is hidden. */
   #flights = new AbortController();
   #deadline = Infinity;
+  readonly #unsent = new Set<object>();
   #stopWaiting: (() => void) | undefined;
   #stopSlow: (() => void) | undefined;
   #stopDeadline: (() => void) | undefined;
 
   constructor(clock: Clock = systemClock, fetcher: typeof fetch = (input, init) => fetch(input, init)) {
     this.#clock = clock;
-    this.#gateway = new Gateway(clock, fetcher);
+    this.gateway = new Gateway(clock, fetcher);
   }
 
   get state(): SessionState {
@@ -105,6 +103,21 @@ export class ChildSession implements Session {
     return this.#settings;
   }
 
+  get generation(): AbortSignal {
+    return this.#generation.signal;
+  }
+
+  get unsent(): boolean {
+    return this.#unsent.size > 0;
+  }
+
+  hold(holder: object, holds: boolean): void {
+    const before = this.unsent;
+    if (holds) this.#unsent.add(holder);
+    else this.#unsent.delete(holder);
+    if (before !== this.unsent) this.#publish();
+  }
+
   set(change: Partial<Settings>): void {
     const before = this.#settings;
     const now = { ...before, ...change };
@@ -115,10 +128,10 @@ export class ChildSession implements Session {
     // A context is closed where it was opened.
     if (moved) this.#leave();
     this.#settings = now;
-    this.#gateway.url = now.apiUrl;
-    this.#gateway.tokens.getToken = now.getToken;
+    this.gateway.url = now.apiUrl;
+    this.gateway.tokens.getToken = now.getToken;
     if (other || this.#stopWaiting || this.#phase === 'misused' || !languageOf(now.locale)) this.#restart();
-    else if (before.locale !== now.locale || before.actions !== now.actions) this.#publish();
+    else if (before.locale !== now.locale || before.actions !== now.actions || !before.getToken) this.#publish();
   }
 
   /** The element came to the page, or left it for good. */
@@ -130,7 +143,7 @@ export class ChildSession implements Session {
 
   /** A hidden page covers its data at once, and asks for nothing. */
   hide(): void {
-    this.#hidden = this.#gateway.asleep = true;
+    this.#hidden = this.gateway.asleep = true;
     this.#abortFlights();
     this.#publish();
   }
@@ -142,7 +155,7 @@ export class ChildSession implements Session {
    */
   show(): void {
     if (!this.#hidden) return;
-    this.#hidden = this.#gateway.asleep = false;
+    this.#hidden = this.gateway.asleep = false;
     if (this.#clock.now() >= this.#deadline) {
       this.#blank('closed');
       return;
@@ -162,10 +175,10 @@ export class ChildSession implements Session {
     return (live(this.#state.phase) && this.#entries.get(name)?.snapshot) || { phase: 'idle' };
   }
 
-  ask(name: SectionName): void {
+  ask<Name extends SectionName>(name: Name, read: SectionReader<Name>): void {
     if (this.#entries.has(name) || !live(this.#state.phase)) return;
     // Not told to the followers: whoever shows this section has just asked for it too.
-    this.#entries.set(name, { snapshot: { phase: 'loading', slow: false }, since: this.#clock.now() });
+    this.#entries.set(name, { read: read as Entry['read'], snapshot: { phase: 'loading', slow: false }, since: this.#clock.now() });
     this.#watchSlow();
     void this.#fetch(name);
   }
@@ -177,7 +190,7 @@ export class ChildSession implements Session {
   }
 
   resume(): void {
-    if (this.#phase === 'expired') this.#gateway.tokens.forget();
+    if (this.#phase === 'expired') this.gateway.tokens.forget();
     else if (this.#phase !== 'failed') return;
     this.#restart();
   }
@@ -216,9 +229,9 @@ export class ChildSession implements Session {
     const { signal } = this.#generation;
     this.#opening = true;
     // The context that is left is closed by the request that opens the next.
-    const outcome = await this.#gateway.call({
+    const outcome = await this.gateway.call({
       method: 'POST',
-      route: routes.contexts,
+      route: contextsRoute,
       context: this.#context,
       body: { ...child, purpose },
       signal,
@@ -231,13 +244,13 @@ export class ChildSession implements Session {
       // The page was hidden before the request could leave.
       this.#begin();
     } else if (!opened) {
-      this.#lose(outcome.failure ?? invalid);
+      this.lose(outcome.failure ?? invalid);
     } else if ('cpr' in child! && plain(child.cpr) !== plain(opened.child.cpr)) {
-      this.#lose(foreign);
+      this.lose(foreign);
     } else {
       this.#opened = opened;
       this.#phase = 'open';
-      this.#extend();
+      this.extend();
       this.#fetchAll();
       this.#publish();
     }
@@ -254,20 +267,20 @@ export class ChildSession implements Session {
     const { context } = this.#opened!;
     entry.flight = signal;
     if (entry.snapshot.phase === 'loaded') entry.snapshot = { ...entry.snapshot, busy: true };
-    const outcome = await this.#gateway.call({ route: routes[name], context, signal });
+    const outcome = await this.gateway.call({ route: sectionRoute(name), context, signal });
     if (signal.aborted) return;
     entry.flight = undefined;
     this.#settle(name, entry, outcome, context);
   }
 
   #settle(name: SectionName, entry: Entry, { body, failure }: Outcome, context: string): void {
-    const answer = readSection<never>(body, sections[name] as Shape<never>);
+    const answer = entry.read(body);
     let problem = failure;
     if (answer?.context !== context) problem ??= answer ? foreign : invalid;
     // Back on the page, and nothing is left that could tell that the context is open still.
     const last = this.#doubtful && ![...this.#entries.values()].some(underWay);
     if (problem && (last || [401, 403, 410].includes(problem.status))) {
-      this.#lose(problem);
+      this.lose(problem);
       return;
     }
     const before = entry.snapshot;
@@ -279,7 +292,7 @@ export class ChildSession implements Session {
     }
     if (!problem) {
       this.#doubtful = false;
-      this.#extend();
+      this.extend();
     }
     this.#publish();
     if (problem) this.onproblem(problem, name);
@@ -290,7 +303,7 @@ export class ChildSession implements Session {
     this.#flights = new AbortController();
   }
 
-  #lose(problem: Failure): void {
+  lose(problem: Failure): void {
     const { status } = problem;
     if (status === 410) this.#context = undefined;
     if (status === 401 || status === 410) this.#blank(status === 401 ? 'expired' : 'closed');
@@ -299,10 +312,10 @@ export class ChildSession implements Session {
   }
 
   #leave(): void {
-    if (this.#context) this.#gateway.farewell(routes.context, this.#context);
+    if (this.#context) this.gateway.farewell({ method: 'DELETE', route: contextRoute, context: this.#context });
     this.#context = undefined;
     // Another professional may sit here next.
-    this.#gateway.tokens.forget();
+    this.gateway.tokens.forget();
   }
 
   #blank(phase: SessionPhase, why: Pick<SessionState, 'problem' | 'misuse'> = {}): void {
@@ -310,6 +323,7 @@ export class ChildSession implements Session {
     this.#generation = new AbortController();
     this.#abortFlights();
     this.#entries.clear();
+    this.#unsent.clear();
     this.#opened = undefined;
     this.#opening = this.#doubtful = false;
     for (const stop of [this.#stopWaiting, this.#stopSlow, this.#stopDeadline]) stop?.();
@@ -341,7 +355,7 @@ export class ChildSession implements Session {
   }
 
   // The context ends at `expires`, or when it has been idle; the gateway reckons the same way.
-  #extend(): void {
+  extend(): void {
     const now = this.#clock.now();
     const { idle, expires } = this.#opened!;
     const end = Date.parse(expires);

@@ -40,10 +40,21 @@ export class PtSessionExpiredEvent extends Event {
   }
 }
 
+/** A text about the child was begun, or the last such text was sent, thrown away or left: see `<pt-context>`’s `unsent`. */
+export class PtUnsentChangeEvent extends Event {
+  readonly unsent: boolean;
+
+  constructor(unsent: boolean) {
+    super('pt-unsent-change', everywhere);
+    this.unsent = unsent;
+  }
+}
+
 declare global {
   interface GlobalEventHandlersEventMap {
     'pt-state': PtStateEvent;
     'pt-error': PtErrorEvent;
     'pt-session-expired': PtSessionExpiredEvent;
+    'pt-unsent-change': PtUnsentChangeEvent;
   }
 }

@@ -2,7 +2,7 @@ import { css, html, type TemplateResult } from 'lit';
 import type { GetToken } from '../client/token-source.ts';
 import { PageElement } from '../section/page-element.ts';
 import { type ChildReference, ChildSession } from './child-session.ts';
-import { PtErrorEvent, PtSessionExpiredEvent, PtStateEvent } from './events.ts';
+import { PtErrorEvent, PtSessionExpiredEvent, PtStateEvent, PtUnsentChangeEvent } from './events.ts';
 import { watchPage } from './page.ts';
 import type { HostActions, Session, SessionPhase } from './session.ts';
 import { type ContextFields, contextEvent, sessionKey } from './session-key.ts';
@@ -19,6 +19,7 @@ import { type ContextFields, contextEvent, sessionKey } from './session-key.ts';
  * @event {PtStateEvent} pt-state - The phase of the session changed.
  * @event {PtErrorEvent} pt-error - Something went wrong that the host or its operator may act on.
  * @event {PtSessionExpiredEvent} pt-session-expired - The host gave no token; log in again, then `refresh()`.
+ * @event {PtUnsentChangeEvent} pt-unsent-change - A text that has not been sent came, or there is none any more: see `unsent`.
  * @slot - The host's markup and the widgets; laid out as if this element were not there.
  */
 export class PtContext extends PageElement {
@@ -36,6 +37,7 @@ export class PtContext extends PageElement {
   readonly #complaints = new Set<string>();
   #name = '';
   #announced: SessionPhase = 'empty';
+  #unsent = false;
   #stopWatching: (() => void) | undefined;
 
   constructor() {
@@ -114,6 +116,27 @@ export class PtContext extends PageElement {
     this.#act({ composeMessage });
   }
 
+  /** Files a message in the host's own system (journalisering). Without it a message is filed by hand. */
+  get fileMessage(): HostActions['fileMessage'] {
+    return this.#session.actions.fileMessage;
+  }
+  set fileMessage(fileMessage: HostActions['fileMessage'] | null | undefined) {
+    this.#act({ fileMessage });
+  }
+
+  /** Opens a child from the unit's inbox: set `child` to `{ code }`, or open the child's own page with it. Without it there is no link. */
+  get openChild(): HostActions['openChild'] {
+    return this.#session.actions.openChild;
+  }
+  set openChild(openChild: HostActions['openChild'] | null | undefined) {
+    this.#act({ openChild });
+  }
+
+  /** Whether a text about this child has been written and not sent: to be asked before another child is set. A draft of it is kept for 14 days. */
+  get unsent(): boolean {
+    return this.#session.unsent;
+  }
+
   /** To be set on a widget that neither stands inside nor may use a name. */
   get session(): Session {
     return this.#session;
@@ -183,6 +206,11 @@ export class PtContext extends PageElement {
   }
 
   #announce(): void {
+    const { unsent } = this;
+    if (unsent !== this.#unsent) {
+      this.#unsent = unsent;
+      this.dispatchEvent(new PtUnsentChangeEvent(unsent));
+    }
     const { phase, misuse } = this.#session.state;
     if (phase === this.#announced) return;
     this.#announced = phase;

@@ -1,4 +1,13 @@
-import type { Appointment, DepartmentCases, OpenedContext, PartyContact, ReadSection, SchoolRelation } from '@paa-tvaers/contract';
+import type {
+  Appointment,
+  DepartmentCases,
+  OpenedContext,
+  PartyContact,
+  ReadSection,
+  SchoolRelation,
+  ThreadSummary,
+} from '@paa-tvaers/contract';
+import type { Failure, Gateway } from '../client/gateway.ts';
 
 /** What each section carries. */
 export interface SectionItems {
@@ -6,8 +15,11 @@ export interface SectionItems {
   contacts: PartyContact;
   appointments: Appointment;
   school: SchoolRelation;
+  threads: ThreadSummary;
 }
 export type SectionName = keyof SectionItems;
+/** Reads the answer of a section; what it has besides its items comes along. `undefined` where it is no section. */
+export type SectionReader<Name extends SectionName> = (answer: unknown) => ReadSection<SectionItems[Name]> | undefined;
 
 /** What the widgets show of the session as a whole. */
 export type SessionPhase =
@@ -58,6 +70,17 @@ export type SectionSnapshot<Item> =
 export interface HostActions {
   readonly openCase?: (event: { readonly context: string; readonly caseId: string }) => void;
   readonly composeMessage?: (event: { readonly context: string; readonly party: string }) => void;
+  readonly fileMessage?: (event: FileMessage) => void | { readonly where?: string } | Promise<void | { readonly where?: string }>;
+  readonly openChild?: (event: { readonly code: string }) => void;
+}
+
+/** What a host's own filing (journalisering) is given. */
+export interface FileMessage {
+  readonly context: string;
+  readonly thread: string;
+  readonly message: string;
+  /** Fetches the document: a PDF/A, or the message as it went over the network. Rejects where it does not come. */
+  readonly document: (kind: 'pdf' | 'original') => Promise<Blob>;
 }
 
 /**
@@ -72,12 +95,25 @@ export interface Session {
   /** Calls the follower synchronously at every change, until the returned function is called. */
   follow(follower: () => void): () => void;
   section<Name extends SectionName>(name: Name): SectionSnapshot<SectionItems[Name]>;
-  /** Fetches a section once a context; asking again does nothing. */
-  ask(name: SectionName): void;
+  /** Fetches a section once a context; asking again does nothing. Who asks says how its answer is read. */
+  ask<Name extends SectionName>(name: Name, read: SectionReader<Name>): void;
   /** Fetches it again. What is there stays, and is `stale` if the new answer fails. */
   retry(name: SectionName): void;
   /** "Fortsæt", after `expired`: asks the host for a token and opens the child again. Also retries a `failed` opening. */
   resume(): void;
   /** "Luk barnet". */
   close(): void;
+
+  // What an exchange builds on (context/exchange.ts): of no use to a widget that only reads.
+  readonly gateway: Pick<Gateway, 'url' | 'asleep' | 'tokens' | 'call' | 'fetch' | 'request' | 'farewell'>;
+  /** Aborted when the child that is set now, or none, is left. */
+  readonly generation: AbortSignal;
+  /** The context has been used, and lives on. */
+  extend(): void;
+  /** The gateway says that the context or the login has ended: blanks everything. */
+  lose(problem: Failure): void;
+  /** Whether some widget holds a text that has not been sent. */
+  readonly unsent: boolean;
+  /** A widget says whether it holds one; whatever ends the child lets go of it. */
+  hold(holder: object, holds: boolean): void;
 }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { blankBand, childBand, childOf, masked } from '../child-band/child-band.ts';
 import type { SectionItems, SectionName } from '../context/session.ts';
 import { unknown } from '../icons/icons.ts';
-import { moment } from '../text/format.ts';
+import { moment, wordFor } from '../text/format.ts';
 import { type Words, wordsFor } from '../text/words.ts';
 import type { Interaction } from './interaction.ts';
 import { notices } from './late.ts';
@@ -63,7 +63,7 @@ export function renderSection<Name extends SectionName>(
   } else if (late) {
     notice = late.sessionNotice(words, sessionState, session) ?? (view && loaded && late.sectionNotice(view, name, loaded));
   }
-  const loading = snapshot.phase === 'loading' && snapshot.slow ? words.slow : words.loading(words.what[name]);
+  const loading = snapshot.phase === 'loading' && snapshot.slow ? words.slow : words.loading(wordFor(words.what, name));
   const facts = [items.length && count?.(words, items), fetched(false)].filter(Boolean).join(' · ');
   const line = facts.charAt(0).toUpperCase() + facts.slice(1);
   const copied = opened && interaction.copied?.key.startsWith(opened.context) && words.copied(interaction.copied.byHand);
@@ -84,10 +84,11 @@ export function renderSection<Name extends SectionName>(
     }`;
   };
 
-  return html`<section lang=${words.language} aria-label=${words.heading[name]} @copy=${copy}>
+  const heading = wordFor(words.heading, name);
+  return html`<section lang=${words.language} aria-label=${heading} @copy=${copy}>
     ${opened ? childBand(words, opened, fetched(true), () => session?.close()) : waiting ? blankBand : nothing}
     <div class="body">
-      ${phase === 'expired' ? nothing : html`<h2 part="heading">${words.heading[name]}</h2>`}
+      ${phase === 'expired' ? nothing : html`<h2 part="heading">${heading}</h2>`}
       ${waiting ? html`<p class="small">${loading}</p>${blankCard}${blankCard}` : nothing}
       ${notice ? message(notice) : nothing}
       ${shown && items.length ? content(shown, items) : nothing}

@@ -56,7 +56,7 @@ export function sectionNotice(
       sources.filter((source) => source.state === wanted),
     );
   const silent = those('unavailable');
-  const what = words.what[name];
+  const what = wordFor(words.what, name);
   const upper = what.charAt(0).toUpperCase() + what.slice(1);
   const doubt = said.doubt(name, what);
   const retry = button(busy ? said.retrying : words.retry, () => session.retry(name));

@@ -1,9 +1,10 @@
 import { expect } from '@open-wc/testing';
+import { partyContactShape } from '@paa-tvaers/contract/reader';
 import { css, html } from 'lit';
 import { ChildSession } from '../context/child-session.ts';
 import '../context/define.ts';
 import type { PtContext } from '../context/pt-context.ts';
-import { casesBody, contactsBody, FakeClock, FakeGateway, openedBody } from '../context/testing/fake-gateway.ts';
+import { casesBody, contactsBody, FakeClock, FakeGateway, openedBody, readers } from '../context/testing/fake-gateway.ts';
 import { deepText, ProbeWidget, task } from '../context/testing/page.ts';
 import { PtElement } from './pt-element.ts';
 import { register } from './register.ts';
@@ -22,8 +23,8 @@ async function open(cpr: string) {
   await task();
   gateway.last('/v1/contexts', 'POST').answer(200, openedBody(`context-${cpr}`, cpr, clock));
   await task();
-  session.ask('cases');
-  session.ask('contacts');
+  session.ask('cases', readers.cases);
+  session.ask('contacts', readers.contacts);
   await task();
   gateway.last('/v1/cases').answer(200, casesBody(`context-${cpr}`, cpr));
   gateway.last('/v1/contacts').answer(200, contactsBody(`context-${cpr}`, cpr));
@@ -307,7 +308,7 @@ describe('showing the session', () => {
 
 it('a controller without a session has nothing to say', () => {
   class Bare extends PtElement {
-    readonly contacts = new SectionController(this, 'contacts');
+    readonly contacts = new SectionController(this, 'contacts', partyContactShape);
     override render() {
       return html``;
     }

@@ -1,15 +1,25 @@
+import type { Shape } from '@paa-tvaers/contract';
+import { readSection } from '@paa-tvaers/contract/reader';
 import type { ReactiveController } from 'lit';
-import type { SectionItems, SectionName, SectionSnapshot } from '../context/session.ts';
+import type { SectionItems, SectionName, SectionReader, SectionSnapshot } from '../context/session.ts';
 import type { PtElement } from './pt-element.ts';
 
 /** One section in a widget: asks for it while a child is open, and holds what the widget shows of it. */
 export class SectionController<Name extends SectionName> implements ReactiveController {
   readonly name: Name;
   readonly #host: PtElement;
+  readonly #read: SectionReader<Name>;
 
-  constructor(host: PtElement, name: Name) {
+  /** @param read where the section has something besides its items */
+  constructor(
+    host: PtElement,
+    name: Name,
+    item: Shape<SectionItems[Name]>,
+    read: SectionReader<Name> = (answer) => readSection(answer, item),
+  ) {
     this.name = name;
     this.#host = host;
+    this.#read = read;
     host.addSection(this);
   }
 
@@ -19,6 +29,6 @@ export class SectionController<Name extends SectionName> implements ReactiveCont
 
   /** Every change of the session comes by here; the session lets one question through a context. */
   hostUpdate(): void {
-    this.#host.session?.ask(this.name);
+    this.#host.session?.ask(this.name, this.#read);
   }
 }

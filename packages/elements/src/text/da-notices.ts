@@ -1,8 +1,8 @@
-import type { da, Message } from './da.ts';
+import type { SectionName } from '../context/session.ts';
+import type { Message } from './da.ts';
 
-type Name = keyof typeof da.what;
 /** Why a section is not here. `what`, at the beginning of a sentence; `doubt`, what we cannot say for that reason. */
-type Because = (what: string, doubt: string, source: string, name: Name) => Message;
+type Because = (what: string, doubt: string, source: string, name: SectionName) => Message;
 
 const nothing = 'Det siger ikke noget om, hvorvidt der er noget at vise.';
 const talk = 'Tal med familien, hvis du har brug for';
@@ -18,7 +18,7 @@ export const daNotices = {
   filtered: `Noget er spærret for deling. ${talk} det.`,
   unread: 'En del af svaret kunne ikke læses.',
   stale: (time: string): Message => [`Oplysninger fra ${time}.`, 'Vi kan ikke hente nye lige nu, og der kan være kommet nyt.'],
-  doubt: (name: Name, what: string) =>
+  doubt: (name: SectionName, what: string) =>
     name === 'contacts' ? 'Vi kan derfor ikke vise, hvem du kan ringe til.' : `Vi ved derfor ikke, om der er ${what}.`,
   unavailable: (what: string) => `${what} kan ikke hentes lige nu.`,
   rest: 'Resten af siden virker.',

@@ -7,7 +7,7 @@ import type { PtContext } from '../pt-context.ts';
 import type { Session } from '../session.ts';
 import { sessionKey } from '../session-key.ts';
 import { anyAnswer, ways } from './any-answer.ts';
-import { FakeGateway, type Request } from './fake-gateway.ts';
+import { FakeGateway, type Request, readers } from './fake-gateway.ts';
 import { deepText, ProbeWidget, setHidden, task } from './page.ts';
 
 // Ten digits that fail modulus 11.
@@ -264,7 +264,7 @@ class ConsumerWidget extends LitElement {
   #follow(session: Session | undefined): void {
     this.#unfollow?.();
     this.#unfollow = session?.follow(() => {
-      session.ask('cases');
+      session.ask('cases', readers.cases);
       this.requestUpdate();
       this.performUpdate();
     });

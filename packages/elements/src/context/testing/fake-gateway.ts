@@ -1,4 +1,6 @@
+import { departmentCasesShape, partyContactShape, readSection } from '@paa-tvaers/contract/reader';
 import type { Clock } from '../../client/clock.ts';
+import type { SectionReader } from '../session.ts';
 
 /** Time that a test moves by hand. */
 export class FakeClock implements Clock {
@@ -49,6 +51,8 @@ export interface Request {
   readonly aborted: boolean;
   /** Answers, also where the request was aborted: a body that was on its way arrives all the same. */
   answer(status: number, body: unknown): void;
+  /** Answers with a stream that tells these, and stays open. */
+  stream(changes: readonly { readonly id: string; readonly change: object }[]): void;
   fail(): void;
 }
 
@@ -72,7 +76,17 @@ export class FakeGateway {
         answer: (status, body) => {
           // As much of a Response as is read: the real one costs a tenth of a millisecond in Node.
           const text = typeof body === 'string' ? body : JSON.stringify(body);
-          resolve({ ok: status < 300, status, text: () => Promise.resolve(text) } as Response);
+          resolve({
+            ok: status < 300,
+            status,
+            text: () => Promise.resolve(text),
+            blob: () => Promise.resolve(new Blob([text])),
+          } as Response);
+        },
+        stream: (changes) => {
+          const events = changes.map(({ id, change }) => `id: ${id}\ndata: ${JSON.stringify(change)}\n\n`).join('');
+          const body = new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode(events)) });
+          resolve(new Response(body, { headers: { 'Content-Type': 'text/event-stream' } }));
         },
         fail: () => reject(new TypeError('Failed to fetch')),
       };
@@ -129,6 +143,12 @@ export const casesBody = sectionBody((mark) => ({
 export const contactsBody = sectionBody((mark) => ({ party: 'ppr', contact: { level: 'municipality', name: `Enhed ${mark}` } }));
 export const appointmentsBody = sectionBody((mark) => ({ id: 'a', start: '2199-01-01', unit: `Enhed ${mark}`, calendar: true }));
 export const schoolBody = sectionBody((mark) => ({ kind: 'school', name: `Skole ${mark}` }));
+
+/** How the widgets read them. */
+export const readers: { readonly cases: SectionReader<'cases'>; readonly contacts: SectionReader<'contacts'> } = {
+  cases: (answer) => readSection(answer, departmentCasesShape),
+  contacts: (answer) => readSection(answer, partyContactShape),
+};
 
 export function problemBody(slug: string, status: number) {
   return { type: `urn:paa-tvaers:problem:${slug}`, title: 'A title', status, trace: `trace-${slug}` };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type * as store from '../child-session.ts';
 import { anyAnswer, ways } from './any-answer.ts';
-import { FakeClock, FakeGateway, jwt, type Request, settle } from './fake-gateway.ts';
+import { FakeClock, FakeGateway, jwt, type Request, readers, settle } from './fake-gateway.ts';
 
 // Ten digits that fail modulus 11.
 const children = ['1405141112', '2306132224', '0102123336'] as const;
@@ -151,8 +151,11 @@ async function play(Store: typeof store.ChildSession, steps: readonly Step[], co
         if (now.does === 'close') assert.doesNotMatch(shown(session), /\d{10}/);
         break;
       case 'ask':
+        if (now.which) session.ask('contacts', readers.contacts);
+        else session.ask('cases', readers.cases);
+        break;
       case 'retry':
-        session[now.does](now.which ? 'contacts' : 'cases');
+        session.retry(now.which ? 'contacts' : 'cases');
         break;
       case 'widget':
         widgets[now.which]!.toggle();

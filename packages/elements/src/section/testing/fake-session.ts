@@ -1,3 +1,5 @@
+import { Gateway, type Failure } from '../../client/gateway.ts';
+import { FakeClock, FakeGateway } from '../../context/testing/fake-gateway.ts';
 import type { HostActions, SectionItems, SectionName, SectionSnapshot, Session, SessionState } from '../../context/session.ts';
 
 /** A session that a test sets by hand, and that notes what it was asked to do. */
@@ -7,11 +9,36 @@ export class FakeSession implements Session {
   state: SessionState = { phase: 'empty', locale: 'da' };
   actions: HostActions = {};
   snapshots: { [Name in SectionName]?: SectionSnapshot<SectionItems[Name]> } = {};
+  /** What the session is asked beyond its sections ends here. */
+  readonly server = new FakeGateway();
+  readonly clock = new FakeClock();
+  readonly gateway = new Gateway(this.clock, this.server.fetch);
   readonly #followers = new Set<() => void>();
+  readonly #unsent = new Set<object>();
+  #generation = new AbortController();
+
+  constructor() {
+    this.gateway.url = 'https://gateway.test';
+    this.gateway.tokens.getToken = async () => 'token';
+  }
+
+  get generation(): AbortSignal {
+    return this.#generation.signal;
+  }
+
+  get unsent(): boolean {
+    return this.#unsent.size > 0;
+  }
 
   /** Changes what is there, and tells the followers in this very task, as the real session does. */
   set(change: Partial<Pick<FakeSession, 'state' | 'actions' | 'snapshots'>>): void {
+    const before = this.state.opened?.context;
     Object.assign(this, change);
+    if (this.state.phase !== 'covered' && this.state.opened?.context !== before) {
+      this.#generation.abort();
+      this.#generation = new AbortController();
+      this.#unsent.clear();
+    }
     for (const follower of this.#followers) follower();
   }
 
@@ -36,5 +63,19 @@ export class FakeSession implements Session {
 
   close(): void {
     this.calls.push('close');
+  }
+
+  extend(): void {
+    this.calls.push('extend');
+  }
+
+  lose({ slug, status }: Failure): void {
+    this.calls.push(`lose ${slug}`);
+    this.set({ state: { locale: this.state.locale, phase: status === 401 ? 'expired' : status === 410 ? 'closed' : 'failed' } });
+  }
+
+  hold(holder: object, holds: boolean): void {
+    if (holds) this.#unsent.add(holder);
+    else this.#unsent.delete(holder);
   }
 }
