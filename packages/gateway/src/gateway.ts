@@ -11,6 +11,7 @@ import { mountRoutes } from './routes/index.ts';
 import type { Directory } from './sections/directory.ts';
 import type { Sections } from './sections/index.ts';
 import { countOpenContexts } from './store/contexts.ts';
+import { sweepDrafts } from './store/drafts.ts';
 import type { Store } from './store/store.ts';
 import { createVerifyToken } from './tokens/verify.ts';
 
@@ -55,11 +56,14 @@ export async function startGateway(settings: GatewaySettings, { log, store, sect
     const box = new Box({ store, keys, sources, organisations, rules: settings.network, log, now });
     const desks = createDesks({ sections, directory });
     const app = createServer({ organisations, metrics, production: environment === 'production', log, accepting: () => accepting });
-    await mountRoutes(app, { verify: createVerifyToken(organisations, audience, now), contexts, sections, desks, box, metrics, now });
+    const verify = createVerifyToken(organisations, audience, now);
+    const demo = environment === 'demo';
+    await mountRoutes(app, { verify, contexts, sections, desks, box, metrics, now, store, keys, sources, directory, demo });
 
     const sweep = setInterval(() => {
       contexts.sweep(now()).catch((error: unknown) => log.error({ err: error }, 'contexts not swept'));
       box.sweep(now()).catch((error: unknown) => log.error({ err: error }, 'old answers not swept'));
+      sweepDrafts(store.db, now()).catch((error: unknown) => log.error({ err: error }, 'old drafts not swept'));
     }, sweepEvery);
     sweep.unref();
     closing.push(

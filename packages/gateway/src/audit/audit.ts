@@ -3,7 +3,7 @@ import type { Tables } from '../store/schema.ts';
 import { canonicalJson } from './canonical.ts';
 
 /** What was done. `mark`: read or not; `assign`: whose turn it is; `confirm`: whose a held message is. */
-type AuditAction =
+export type AuditAction =
   | 'open'
   | 'read'
   | 'close'

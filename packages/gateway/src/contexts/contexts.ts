@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { birthDate, type Cpr, type OpenedContext, sectionFlows } from '@paa-tvaers/contract';
 import { NotSearchable } from '@paa-tvaers/national';
 import type { Transaction } from 'kysely';
-import { type AuditEntry, writeAudit, writeAuditInContext } from '../audit/audit.ts';
+import { type AuditAction, type AuditEntry, writeAudit, writeAuditInContext } from '../audit/audit.ts';
 import type { Log } from '../http/log.ts';
 import { GatewayProblem } from '../http/problem.ts';
 import { type Keys, keyedHash, seal, unseal } from '../sealing/seal.ts';
@@ -48,6 +48,8 @@ interface Parts {
 export class Contexts {
   readonly #parts: Parts;
   readonly #flights = new Map<string, Flights>();
+  /** Errors that stand in the audit. */
+  readonly #told = new WeakSet<Error>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -137,13 +139,7 @@ export class Contexts {
    *
    * @throws GatewayProblem `context-foreign`, with an entry in the audit; `context-closed`
    */
-  async use(
-    caller: Caller,
-    id: string,
-    dataflow: string,
-    facts: RequestFacts,
-    action: AuditEntry['action'] = 'read',
-  ): Promise<UsedContext> {
+  async use(caller: Caller, id: string, dataflow: string, facts: RequestFacts, action: AuditAction = 'read'): Promise<UsedContext> {
     const { store, keys } = this.#parts;
     const row = await stored(useContext(store.db, id, ownerOf(caller), facts.now));
     if (!row?.child_sealed) {
@@ -178,38 +174,47 @@ export class Contexts {
       await this.#audit({ ...entry, fields: [], sources: outcome.sources, outcome: 'context-closed' });
       throw new GatewayProblem('context-closed');
     };
-    const write = async <Result>(work: Work<Result>): Promise<Result> => {
-      try {
-        return await stored(
-          store.db.transaction().execute(async (transaction) => {
-            const { result, outcome } = await work(transaction);
-            if (!(await writeAuditInContext(transaction, { ...entry, ...this.#outcome(outcome) }, id)))
-              throw new GatewayProblem('context-closed');
-            return result;
-          }),
-        );
-      } catch (error) {
-        if (error instanceof GatewayProblem) await this.#audit({ ...entry, fields: [], sources: {}, outcome: error.slug });
-        throw error;
-      }
-    };
-    return { child, childHash: row.child_hash, audit, write };
+    const write = <Result>(work: Work<Result>): Promise<Result> =>
+      this.#written(entry, async (transaction) => {
+        const { result, outcome } = await work(transaction);
+        if (!(await writeAuditInContext(transaction, { ...entry, ...this.#outcome(outcome) }, id)))
+          throw new GatewayProblem('context-closed');
+        return result;
+      });
+    return { child, childHash: row.child_hash, audit, write, refused: (error) => this.#refused(entry, error) };
   }
 
   /** What is asked or written outside a child context, each with its entry: the unit's inbox. */
-  outside(caller: Caller, dataflow: string, facts: RequestFacts, action: AuditEntry['action'] = 'read'): UsedOutside {
+  outside(caller: Caller, dataflow: string, facts: RequestFacts, action: AuditAction = 'read'): UsedOutside {
     const entry = { ...this.#entry(caller, facts), action, dataflow };
     return {
       audit: (outcome) => this.#audit({ ...entry, ...this.#outcome(outcome) }),
       write: (work) =>
-        stored(
-          this.#parts.store.db.transaction().execute(async (transaction) => {
-            const { result, outcome } = await work(transaction);
-            await writeAudit(transaction, { ...entry, ...this.#outcome(outcome) });
-            return result;
-          }),
-        ),
+        this.#written(entry, async (transaction) => {
+          const { result, outcome } = await work(transaction);
+          await writeAudit(transaction, { ...entry, ...this.#outcome(outcome) });
+          return result;
+        }),
+      refused: (error) => this.#refused(entry, error),
     };
+  }
+
+  /** Commits what `work` writes. What it refuses leaves nothing but an entry. */
+  async #written<Result>(entry: AuditBase, work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result> {
+    try {
+      return await stored(this.#parts.store.db.transaction().execute(work));
+    } catch (error) {
+      await this.#refused(entry, error);
+      throw error;
+    }
+  }
+
+  /** One entry for what was refused, however many tell of it; none where the store does not answer. */
+  async #refused(entry: AuditBase, error: unknown): Promise<void> {
+    if (!(error instanceof Error) || this.#told.has(error)) return;
+    this.#told.add(error);
+    const outcome = error instanceof GatewayProblem ? error.slug : 'internal';
+    if (outcome !== 'unavailable') await this.#audit({ ...entry, fields: [], sources: {}, outcome });
   }
 
   /**
@@ -306,9 +311,12 @@ export class Contexts {
   }
 }
 
+type AuditBase = Omit<AuditEntry, 'fields' | 'sources' | 'outcome'>;
+
 /** What is written in one transaction, and what its entry says. It uses no other connection than the one it is given. */
 type Work<Result> = (transaction: Transaction<Tables>) => Promise<{ readonly result: Result; readonly outcome: ReadOutcome }>;
 
+/** A refused `write` leaves an entry with the problem's slug. */
 interface UsedOutside {
   /**
    * Commits the entry that must stand before the answer leaves.
@@ -322,9 +330,11 @@ interface UsedOutside {
    * @throws GatewayProblem `context-closed`, `unavailable`
    */
   write<Result>(work: Work<Result>): Promise<Result>;
+  /** Commits an entry for a refusal, once, with the problem's slug. */
+  refused(error: unknown): Promise<void>;
 }
 
-/** A context that something is read or written in. A refused `write` leaves an entry with the problem's slug. */
+/** A context that something is read or written in. */
 export interface UsedContext extends UsedOutside {
   readonly child: ChildContext;
   /** Keyed hash of the CPR number. */

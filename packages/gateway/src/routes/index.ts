@@ -2,15 +2,12 @@ import rateLimit from '@fastify/rate-limit';
 import { routes } from '@paa-tvaers/contract';
 import { openapi } from '@paa-tvaers/contract/openapi';
 import type { FastifyInstance } from 'fastify';
-import type { Contexts } from '../contexts/contexts.ts';
 import type { Box } from '../correspondence/box.ts';
-import type { Desks } from '../correspondence/desk.ts';
 import { checkOrigin } from '../http/cors.ts';
 import { GatewayProblem } from '../http/problem.ts';
-import type { Metrics } from '../ops/metrics.ts';
-import type { Sections } from '../sections/index.ts';
 import type { VerifyToken } from '../tokens/verify.ts';
 import { contextRoutes } from './contexts.ts';
+import { type CorrespondenceParts, correspondenceRoutes } from './correspondence.ts';
 import { callerOf } from './requests.ts';
 import { sectionRoutes } from './sections.ts';
 import { sendRoutes } from './send.ts';
@@ -20,18 +17,14 @@ const version = '1.0.0';
 /** Requests a minute and employee, where the agreement says nothing else. */
 const perMinute = 240;
 
-interface Parts {
+interface Parts extends CorrespondenceParts {
   readonly verify: VerifyToken;
-  readonly contexts: Contexts;
-  readonly sections: Sections;
-  readonly desks: Desks;
   readonly box: Box;
-  readonly metrics: Metrics;
-  readonly now: () => Date;
 }
 
 /** Mounts all routes: those of a child behind a token, its organisation's origins and its rate. */
-export async function mountRoutes(app: FastifyInstance, { verify, contexts, sections, desks, box, metrics, now }: Parts): Promise<void> {
+export async function mountRoutes(app: FastifyInstance, { verify, ...parts }: Parts): Promise<void> {
+  const { contexts, sections, desks, box, metrics, now } = parts;
   const document = openapi(version);
   app.get(routes.openapi, async () => document);
 
@@ -56,5 +49,6 @@ export async function mountRoutes(app: FastifyInstance, { verify, contexts, sect
     contextRoutes(secured, contexts, metrics, now);
     sectionRoutes(secured, contexts, sections, metrics, now);
     sendRoutes(secured, contexts, desks, box, now);
+    correspondenceRoutes(secured, parts);
   });
 }
