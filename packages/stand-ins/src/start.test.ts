@@ -7,6 +7,7 @@ import { startStandIns, systems } from './start.ts';
 import { employees, employeesFile } from './world/employees.ts';
 import { directory, municipalities, organisationCodes } from './world/municipalities.ts';
 import { passesModulus11 } from './world/numbers.ts';
+import { allMailUnits } from './world/sor.ts';
 import { askCases } from './testing/requests.ts';
 
 test('takes the ports that it is given, and gives all back where one is taken', async () => {
@@ -49,6 +50,7 @@ test('the directory names every municipality with its departments, and psychiatr
 
 test('new systems come after the old ones, whose ports stay', () => {
   assert.deepEqual(systems.slice(0, 6), ['cases', 'organisation', 'organisationToken', 'person', 'identity', 'control']);
+  assert.deepEqual(systems.slice(-2), ['network', 'units']);
 });
 
 test('the file of employees names those who ask for appointments, by numbers that nobody has', () => {
@@ -76,6 +78,50 @@ test('municipal organisations have a SOR code that cannot exist; the directory d
   assert.ok(directory().municipalities.every((one) => !('sor' in one)));
   assert.ok(organisationCodes.length > 6 && new Set(organisationCodes).size === organisationCodes.length);
   for (const code of organisationCodes) assert.ok(/^\d+1000016\d{3}$/.test(code) && !hasCheckDigit(code), code);
+});
+
+test('units of SOR have codes that cannot exist, and mailboxes by numbers of nobody’s with the right check digit', () => {
+  for (const { sor, gln } of allMailUnits) {
+    assert.ok(/^\d+1000016\d{3}$/.test(sor) && !hasCheckDigit(sor), sor);
+    assert.ok(gln === undefined || (/^952\d{10}$/.test(gln) && hasGlnCheckDigit(gln)), gln);
+  }
+  for (const numbers of [allMailUnits.map(({ sor }) => sor), allMailUnits.flatMap(({ gln }) => gln ?? [])])
+    assert.equal(new Set(numbers).size, numbers.length);
+});
+
+test('a box in the gateway: family services and the social workers of psychiatry; with others, their host’s; without a number, none', () => {
+  const registered = organisationsFor({ origins: [], identityUrl: 'http://127.0.0.1:1', box: true });
+  const boxes = registered.flatMap(({ units }) => units.map(({ name, mailbox }) => [name, mailbox]));
+  const where = (wanted: string) => boxes.flatMap(([name, mailbox]) => (mailbox === wanted ? name : []));
+  assert.deepEqual(where('gateway'), [
+    'Familieteam Vest',
+    'Modtagelsen, børn og unge',
+    'Anbringelsesteamet',
+    'Specialrådgivningen',
+    'BUP Korsbæk, socialrådgiverne',
+  ]);
+  assert.deepEqual(where('none'), ['Familieteam Øst']);
+  assert.ok(['PPR i Korsbæk', 'BUP Korsbæk', 'Lægehuset Prøvegade'].every((name) => where('host').includes(name)));
+  for (const { units } of registered)
+    for (const { id, mailbox, sor, gln } of units) {
+      assert.ok(mailbox === 'none' || (sor && gln), id);
+      assert.equal(units.filter((unit) => unit.id === id).length, 1);
+    }
+  for (const { org, unit } of employees)
+    assert.ok(
+      registered.find(({ id }) => id === org)?.units.some(({ id }) => id === unit),
+      unit,
+    );
+  assert.ok(organisationsFor({ origins: [], identityUrl: 'http://127.0.0.1:1' }).every(({ units }) => units.length === 0));
+});
+
+/** GS1: weights 3 and 1 from the right, the check digit among them; a multiple of ten. */
+function hasGlnCheckDigit(gln: string): boolean {
+  return [...gln].reverse().reduce((sum, digit, at) => sum + Number(digit) * (at % 2 === 0 ? 1 : 3), 0) % 10 === 0;
+}
+
+test('knows the check digit of a lokationsnummer by one in use', () => {
+  assert.ok(hasGlnCheckDigit('5790001348120') && !hasGlnCheckDigit('5790001348121'));
 });
 
 /** Verhoeff's scheme, which SOR codes end by: reckoned in the dihedral group of ten. */

@@ -40,6 +40,15 @@ const askers: Readonly<Record<string, () => Promise<{ status: number; text: stri
   },
   appointments: () => askRegistry(standIns, { cpr: '0505149996' }),
   school: () => askSchool(standIns, { service: 'wsiinst/6', operation: 'hentInstitution', inside: '<s:instnr>999001</s:instnr>' }),
+  network: async () => {
+    const { url, token, mailboxes } = standIns.network;
+    const response = await fetch(`${url}/mailboxes/${mailboxes[0]}/envelopes`, { headers: { Authorization: `Bearer ${token}` } });
+    return { status: response.status, text: await response.text() };
+  },
+  units: async () => {
+    const response = await fetch(`${standIns.units.url}/Organization?_count=1`);
+    return { status: response.status, text: await response.text() };
+  },
   appointmentsRepository: () => askRepository(standIns, { cpr: '0505149996', documents: [{ document: 'nothing^1.2.208.184' }] }),
 };
 

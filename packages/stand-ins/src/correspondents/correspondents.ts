@@ -10,7 +10,7 @@ import { FhirUnreadable, readFhir } from './fhir.ts';
 import { type Incoming, MessageRefused, partiesOf, readIncoming, responseOf } from './read.ts';
 import { idsOf, poster } from './send.ts';
 import { refusal, type Step, stepsOf } from './steps.ts';
-import { type System, systemOf } from './systems.ts';
+import { systemOf } from './systems.ts';
 import { scriptOf } from './words.ts';
 
 /** What the correspondents have been sent. */
@@ -88,7 +88,7 @@ export function playCorrespondents({
       const run = () => {
         const key = `answer|${id}`;
         const answers = answersOf({ manner, incoming, bundle, unit, system, children, source: (nth) => source(`${key}|${nth}`) });
-        for (const [at, one] of answers.entries()) send(unit, asStated(one, system), `${key}|${at}`);
+        for (const [at, one] of answers.entries()) send(unit, asStated(one, unit), `${key}|${at}`);
       };
       ends.push(when(after, run));
     }
@@ -132,8 +132,9 @@ function read(unit: SorUnit, bundle: Node): Incoming | { readonly refused: Step 
 /** The same message under an id that nobody has heard of. */
 const renamed = (bundle: Node, id: string, other: string) => JSON.parse(JSON.stringify(bundle).replaceAll(id, other)) as Node;
 
-/** A message that states the version of the standard that its system follows. */
-function asStated(message: object, { version }: System): object {
-  if (!version) return message;
-  return JSON.parse(JSON.stringify(message).replace(/(CareCommunicationMessageDefinition\|)\d\.\d/, `$1${version}`)) as object;
+/** A message that states the version of the standard that its system follows; what the network converts follows the newest. */
+function asStated(message: object, unit: SorUnit): object {
+  const { version } = systemOf(unit);
+  if (!version || unit.takes === 'XDIS91') return message;
+  return JSON.parse(JSON.stringify(message).replace(/(CareCommunicationMessageDefinition\|)\d\.\d/g, `$1${version}`)) as object;
 }

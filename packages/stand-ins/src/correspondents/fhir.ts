@@ -64,7 +64,7 @@ function resourceOf(element: XmlElement): Node {
 
 function contentOf(element: XmlElement): Node {
   const content: Record<string, unknown> = {};
-  for (const child of element.children.filter(({ name, namespace: of }) => of === namespace && name !== 'text')) {
+  for (const child of element.children.filter((one) => one.namespace === namespace && !isNarrative(one))) {
     const { name } = child;
     const value = jsonOf(child);
     const beside = child.attributes.has('value') || child.children.length === 0 ? undefined : alone(child);
@@ -79,6 +79,8 @@ function contentOf(element: XmlElement): Node {
   }
   return content;
 }
+
+const isNarrative = ({ name, attributes }: XmlElement) => name === 'text' && !attributes.has('value');
 
 /** A family name that is not known has an extension and no value: in JSON it stands beside. */
 const alone = (child: XmlElement): Node | undefined =>

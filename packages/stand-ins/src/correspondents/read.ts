@@ -17,7 +17,7 @@ export interface Incoming {
   };
 }
 
-export interface Unit {
+interface Unit {
   readonly sor: string;
   readonly gln: string;
   readonly name?: string;

@@ -35,7 +35,7 @@ export interface Script {
 
 /** One word of each kind at most: the first of its list that stands there as words of its own. */
 export function scriptOf(...texts: readonly (string | undefined)[]): Script {
-  const text = texts.filter(Boolean).join('\n').toLowerCase();
+  const text = texts.filter(Boolean).join('\n').toLowerCase().replace(/\s+/g, ' ');
   const acknowledge = find(acknowledgementWords, text);
   // "Dobbelt kvittering" asks for no second answer.
   const rest = acknowledge ? text.replaceAll(acknowledge[0], ' ') : text;
@@ -44,5 +44,5 @@ export function scriptOf(...texts: readonly (string | undefined)[]): Script {
 }
 
 function find<Manner>(words: Readonly<Record<string, Manner>>, text: string): readonly [string, Manner] | undefined {
-  return Object.entries(words).find(([word]) => new RegExp(`(?<!\\p{L})${word.replace(/ /g, '\\s+')}(?!\\p{L})`, 'u').test(text));
+  return Object.entries(words).find(([word]) => new RegExp(`(?<!\\p{L})${word}(?!\\p{L})`, 'u').test(text));
 }

@@ -100,7 +100,7 @@ export class PostOffice {
     const { clock, faults, delay } = this.#options;
     const late = faults.strikes('delays');
     const overtaken = faults.strikes('reorders');
-    if (late) clock.after(delay, () => this.#arrive(delivery));
+    if (late) clock.after(delay, () => this.#arriveLate(delivery));
     else if (overtaken && !this.#overtaken.has(delivery.mailbox)) {
       this.#overtaken.set(delivery.mailbox, delivery);
       clock.after(delay, () => {
@@ -112,11 +112,15 @@ export class PostOffice {
   #release(mailbox: string): void {
     const delivery = this.#overtaken.get(mailbox);
     this.#overtaken.delete(mailbox);
-    if (delivery) this.#arrive(delivery);
+    if (delivery) this.#arriveLate(delivery);
+  }
+
+  #arriveLate(delivery: Delivery): void {
+    delivery.receivedAt = this.#options.clock.now();
+    this.#arrive(delivery);
   }
 
   #arrive(delivery: Delivery): void {
-    delivery.receivedAt = this.#options.clock.now();
     this.counts.delivered += 1;
     this.#box(delivery.mailbox).push(delivery);
     this.#attendants.get(delivery.mailbox)?.(delivery);

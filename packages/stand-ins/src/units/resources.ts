@@ -1,6 +1,6 @@
 import { type SorUnit, unitTypes } from '../world/sor.ts';
 
-export const sorSystem = 'urn:oid:1.2.208.176.1.1';
+const sorSystem = 'urn:oid:1.2.208.176.1.1';
 const glnSystem = 'https://www.gs1.org/gln';
 const ydernummerSystem = 'urn:oid:1.2.208.176.1.4';
 const cvrSystem = 'http://cvr.dk';
