@@ -96,6 +96,8 @@ export async function paginate(lines: Iterable<Line>, room: number): Promise<Lin
       used = 0;
       await setImmediate();
     }
+    // No gap above the first line.
+    if (page.length === 0 && together[0]?.pieces.length === 0) height -= together.shift()?.height ?? 0;
     page.push(...together);
     used += height;
     together = [];

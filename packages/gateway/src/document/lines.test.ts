@@ -23,6 +23,15 @@ test('breaks a word that is wider than a line, between whole characters', () => 
   assert.deepEqual(lines('Ae\u0301e\u0301e\u0301', 3), ['Ae\u0301', 'e\u0301', 'e\u0301']);
 });
 
+test('fills the lines of a word, however long it is', () => {
+  assert.deepEqual(lines(`se ${'x'.repeat(700)}`, 300), [`se ${'x'.repeat(297)}`, 'x'.repeat(300), 'x'.repeat(103)]);
+});
+
+test('takes the width of the whole where it is more than that of the parts', () => {
+  const kerned = (line: string) => line.length + 0.5 * (line.match(/x(?=x)/g)?.length ?? 0);
+  assert.deepEqual([...linesOf('xxxxx', 3, kerned)], ['xx', 'xx', 'x']);
+});
+
 test('goes on where a single character is wider than the line', () => {
   assert.deepEqual(lines('WiW', 1), ['W', 'i', 'W']);
 });

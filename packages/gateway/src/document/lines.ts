@@ -17,8 +17,10 @@ export function* linesOf(text: string, width: number, measure: (line: string) =>
         line += next;
         continue;
       }
-      if (line) yield line;
-      line = next.trimStart();
+      if (next.startsWith(' ')) {
+        if (line) yield line;
+        line = next.trimStart();
+      } else line += next;
       while (measure(line) > width) {
         const head = headOf(line, width, measure);
         if (head === line) break;
