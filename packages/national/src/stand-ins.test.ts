@@ -61,7 +61,7 @@ before(async () => {
     scope: 'entityid:http://stoettesystemerne.dk/service/organisation/3',
     tls: { ...client, ca: certificates.ca, maxVersion: 'TLSv1.2' },
   };
-  const generous = { timeout: 10_000, breaker: { failures: 1000 } };
+  const generous = { timeout: 60_000, breaker: { failures: 1000 } };
   cases = createCaseIndex({ url: standIns.cases.url, security: signed, pageSize: 20, ...generous });
   organisation = createOrganisation({ url: standIns.organisation.url, security: token, ...generous });
   person = createPersonRegister({ url: standIns.person.url, security: { kind: 'none' }, ...generous });
