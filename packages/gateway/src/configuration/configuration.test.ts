@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -157,6 +157,48 @@ test('says what is wrong with them', () => {
   ];
   for (const [change, expected] of cases)
     assert.match(problems({ ...demo, ...both, ...change })[0] ?? 'accepted', expected, Object.keys(change).join());
+});
+
+const sorFile = write('sor.csv', 'SorId;EntityName;EanLocationCode;EdiTypes\n900000016000003;Lægerne på Torvet;5790009000037;FDIS91\n');
+const call = { signal: new AbortController().signal };
+
+test('finds units in a file, of the kind that is given by hand', async () => {
+  const kinds = write('kinds.json', { '900000016000003': 'family-services' });
+  const { sources } = readConfiguration({ ...demo, UNITS_FILE: sorFile, UNITS_KINDS: kinds });
+  const { units } = sources;
+  assert.equal((await units!.unit('900000016000003', call))?.value.kind, 'family-services');
+  await Promise.all(Object.values(sources).map((source) => source?.close()));
+});
+
+test('a file of units that cannot be used is told by its line, and is tried again', async () => {
+  const path = write('broken.csv', 'SorId;EntityName\n');
+  const { sources } = readConfiguration({ ...demo, UNITS_FILE: path });
+  await assert.rejects(sources.units!.unit('900000016000003', call), /units: line 1: the header lacks/);
+  copyFileSync(sorFile, path);
+  assert.equal((await sources.units!.unit('900000016000003', call))?.value.name, 'Lægerne på Torvet');
+  await Promise.all(Object.values(sources).map((source) => source?.close()));
+});
+
+test('reaches SOR at a server, and says what is wrong with how', async () => {
+  const { sources } = readConfiguration({ ...demo, UNITS_URL: 'http://127.0.0.1:9007/fhir' });
+  assert.ok(sources.units);
+  await Promise.all(Object.values(sources).map((source) => source?.close()));
+  const cases: [Record<string, string>, RegExp][] = [
+    [{ UNITS_TIMEOUT: '2000' }, /^UNITS_URL is not set: set it to the address of a FHIR server with SOR, or set UNITS_FILE$/],
+    [{ UNITS_URL: 'http://127.0.0.1:9007', UNITS_FILE: sorFile }, /^UNITS_FILE is set beside UNITS_URL/],
+    [{ UNITS_FILE: join(home, 'missing.csv') }, /^UNITS_FILE names a file that cannot be read \(ENOENT\)/],
+    [
+      { UNITS_FILE: sorFile, UNITS_KINDS: write('kinds-wrong.json', { '900000016000003': 'school' }) },
+      /^UNITS_KINDS .*\/900000016000003: /,
+    ],
+    [{ UNITS_FILE: sorFile, UNITS_KINDS: write('kinds-short.json', { '9': 'ppr' }) }, /^UNITS_KINDS .*a SOR code/],
+    [{ UNITS_URL: 'http://127.0.0.1:9007', UNITS_SECURITY: 'wss-x509' }, /^UNITS_SECURITY is not known: set it to none or oauth/],
+    [
+      { UNITS_URL: 'http://127.0.0.1:9007', UNITS_SECURITY: 'oauth' },
+      /^UNITS_TOKEN_URL is not set: set it to the address of the token service for SOR/,
+    ],
+  ];
+  for (const [change, expected] of cases) assert.match(problems({ ...demo, ...change })[0] ?? 'accepted', expected, JSON.stringify(change));
 });
 
 test('production asks who is responsible for the system, once Aftaleoversigten is connected', () => {

@@ -6,6 +6,7 @@ import {
   createOrganisation,
   createPersonRegister,
   createSchoolRegister,
+  type OAuthSettings,
   type SchoolRegisterSettings,
   type SecuritySettings,
   type SourceSettings,
@@ -13,6 +14,7 @@ import {
 } from '@paa-tvaers/national';
 import type { Sources } from '../sections/types.ts';
 import { type ReadNetwork, readNetwork } from './network.ts';
+import { readUnits } from './units.ts';
 import type { Reader } from './variables.ts';
 
 const named = {
@@ -28,8 +30,8 @@ const systemName = 'På Tværs – Børn & Unge';
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
 
 /**
- * The national systems, by the variables that begin with CASES_, ORGANISATION_, PERSON_, APPOINTMENTS_, SCHOOL_ and
- * NETWORK_. The last three are connected where any of their variables is set.
+ * The national systems, by the variables that begin with CASES_, ORGANISATION_, PERSON_, APPOINTMENTS_, SCHOOL_,
+ * UNITS_ and NETWORK_. The last four are connected where any of their variables is set.
  */
 export function readSources(
   reader: Reader,
@@ -41,10 +43,11 @@ export function readSources(
     person: sourceOf(reader, 'PERSON', production),
     appointments: reader.has('APPOINTMENTS_') ? appointmentsOf(reader, production) : undefined,
     school: reader.has('SCHOOL_') ? schoolOf(reader, production) : undefined,
+    units: readUnits(reader, production, () => unitSecurityOf(reader, production)),
     network: readNetwork(reader, production, () => tlsOf(reader, 'NETWORK')),
   };
   const open = (psychiatricUnits: readonly string[]) => {
-    const { cases, organisation, person, appointments, school, network } = settings;
+    const { cases, organisation, person, appointments, school, units, network } = settings;
     return {
       cases: createCaseIndex(cases),
       organisation: createOrganisation(organisation),
@@ -53,6 +56,7 @@ export function readSources(
         appointments: createAppointmentIndex({ ...appointments, units: [...new Set([...psychiatricUnits, ...appointments.units])] }),
       }),
       ...(school && { school: createSchoolRegister(school) }),
+      ...(units && { units: units() }),
       ...(network && { network: network.open() }),
     };
   };
@@ -93,9 +97,20 @@ function securityOf(reader: Reader, prefix: Prefix, production: boolean): Securi
   const kind = production ? reader.oneOf(variable, ['oauth', 'wss-x509']) : reader.oneOf(variable, ['none', 'oauth', 'wss-x509'], 'none');
   if (kind === 'none') return { kind };
   if (kind === 'wss-x509') return { kind, ...certificateOf(reader, prefix) };
-  const tokenUrl = reader.url(`${prefix}_TOKEN_URL`, `the address of the token service for ${named[prefix]}`, production);
+  return oauthOf(reader, prefix, production);
+}
+
+/** SOR is no personal data: a server of one's own may stand open also in production. */
+function unitSecurityOf(reader: Reader, production: boolean): { readonly kind: 'none' } | OAuthSettings {
+  const kind = reader.oneOf('UNITS_SECURITY', ['none', 'oauth'], 'none');
+  return kind === 'none' ? { kind } : oauthOf(reader, 'UNITS', production);
+}
+
+function oauthOf(reader: Reader, prefix: Prefix | 'UNITS', production: boolean): OAuthSettings {
+  const what = prefix === 'UNITS' ? 'SOR' : named[prefix];
+  const tokenUrl = reader.url(`${prefix}_TOKEN_URL`, `the address of the token service for ${what}`, production);
   return {
-    kind,
+    kind: 'oauth',
     tokenUrl,
     clientId: reader.required(`${prefix}_CLIENT_ID`, 'the client id that the token service knows'),
     scope: reader.required(`${prefix}_SCOPE`, 'the scope, like entityid:…'),
@@ -103,7 +118,7 @@ function securityOf(reader: Reader, prefix: Prefix, production: boolean): Securi
   };
 }
 
-function tlsOf(reader: Reader, prefix: Prefix | 'NETWORK'): TlsSettings {
+function tlsOf(reader: Reader, prefix: Prefix | 'NETWORK' | 'UNITS'): TlsSettings {
   const ca = reader.optional(`${prefix}_CA_FILE`);
   const maxVersion =
     reader.optional(`${prefix}_TLS_MAX_VERSION`) === undefined
@@ -117,7 +132,7 @@ function tlsOf(reader: Reader, prefix: Prefix | 'NETWORK'): TlsSettings {
 }
 
 // One certificate (OCES3) serves all systems, unless a system has its own.
-function certificateOf(reader: Reader, prefix: Prefix | 'NETWORK'): { certificate: string; key: string } {
+function certificateOf(reader: Reader, prefix: Prefix | 'NETWORK' | 'UNITS'): { certificate: string; key: string } {
   const pem = (what: string) => {
     const own = `${prefix}_${what}`;
     const name = reader.optional(own) === undefined ? `CLIENT_${what}` : own;

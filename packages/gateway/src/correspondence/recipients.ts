@@ -9,6 +9,7 @@ import { letsThrough, type Rules, situationOf } from '../sections/rules.ts';
 import type { PersonLookup, Sources } from '../sections/types.ts';
 import { boxOf, demand } from './desk.ts';
 import type { Asker } from './reading.ts';
+import { unitKinds } from './units.ts';
 
 /** How long SOR may take, in milliseconds. */
 const within = 2000;
@@ -93,7 +94,8 @@ export async function findRecipients(
   const asked = new Asked(register, facts.traceparent);
   const sources: Record<string, string> = {};
   const ofChild = words ? [] : await childsOwn(parts, asker, asked, sources);
-  const found = words || kind ? await asked.search({ ...(words && { text: words }), ...(isKind(kind) && { kind }), limit: most * 2 }) : [];
+  const known = unitKinds.find((one) => one === kind);
+  const found = words || known ? await asked.search({ ...(words && { text: words }), ...(known && { kind: known }), limit: most * 2 }) : [];
   const seen = new Set([own]);
   const units = [...ofChild, ...found.filter(({ reach }) => reach !== 'none')].filter((unit: Candidate) => {
     const isNew = !seen.has(unit.sor);
@@ -166,18 +168,4 @@ function withAttention(unit: MailUnit, all: readonly MailUnit[], departments: re
   if (!open?.caseworker) return unit;
   const role = here?.contacts.find(({ person }) => person?.name === open.caseworker)?.person?.role;
   return { ...unit, attention: { name: open.caseworker, ...(role !== undefined && { role }) } };
-}
-
-const kinds: Readonly<Record<MailUnit['kind'], true>> = {
-  'ppr': true,
-  'family-services': true,
-  'child-psychiatry': true,
-  'general-practice': true,
-  'hospital': true,
-  'municipality': true,
-  'other': true,
-};
-
-function isKind(kind: string | undefined): kind is MailUnit['kind'] {
-  return kind !== undefined && Object.hasOwn(kinds, kind);
 }

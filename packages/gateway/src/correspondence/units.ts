@@ -1,6 +1,17 @@
 import type { MailUnit, UnitRegister } from '@paa-tvaers/national';
 import type { RequestFacts } from '../contexts/contexts.ts';
 
+/** What a unit is, as far as policy tells units apart. */
+export const unitKinds = [
+  'ppr',
+  'family-services',
+  'child-psychiatry',
+  'general-practice',
+  'hospital',
+  'municipality',
+  'other',
+] as const satisfies readonly MailUnit['kind'][];
+
 /** How long names and kinds of units are waited for, in milliseconds: a list is shown without them. */
 const within = 1000;
 
