@@ -153,7 +153,7 @@ export class Outgoing {
   #later(attempts: number, error: unknown, signal: AbortSignal) {
     const { log, now } = this.#parts;
     if (signal.aborted) return { next_attempt_at: now() };
-    if (error instanceof TransportRefused) log.error({ err: error }, 'the network does not let this gateway in: its messages wait');
+    if (error instanceof TransportRefused) log.error({ why: error.why }, 'the network does not let this gateway in: its messages wait');
     else if (!(error instanceof SourceUnavailable)) log.error({ err: error }, 'a message could not be handed over: it is tried again');
     return { attempts: attempts + 1, next_attempt_at: new Date(now().getTime() + Math.min(1000 * 2 ** attempts, longestWait)) };
   }
