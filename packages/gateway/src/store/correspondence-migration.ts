@@ -21,6 +21,7 @@ const statements = [
     primary key (mailbox, id))`,
   'create index message_in_thread on message (mailbox, thread)',
   'create index message_due on message (next_attempt_at) where next_attempt_at is not null',
+  'create index message_original on message (original_file) where original_file is not null',
   'create index message_under_way on message (envelope) where envelope is not null',
   `create table receipt (
     id text primary key, mailbox text not null, message text not null, response text not null, sealed text not null,
@@ -40,6 +41,7 @@ const statements = [
   `create table kept (
     id text primary key, mailbox text not null, stored_at timestamptz not null, why text not null,
     original_file text not null)`,
+  'create index kept_original on kept (original_file)',
   `create table draft (
     id text not null, issuer text not null, subject text not null, organisation text not null, child_hash text not null,
     thread text, sealed text, files text[] not null, saved_at timestamptz not null, closed_at timestamptz,
@@ -50,8 +52,10 @@ const statements = [
   'create index idempotency_stored on idempotency (stored_at)',
   `create table file (
     id text primary key, issuer text, subject text, organisation text, child_hash text, content_type text not null,
-    size bigint not null, sha256 text not null, stored_at timestamptz not null, whole boolean not null)`,
-  'create index file_unfinished on file (stored_at) where not whole',
+    size bigint not null, sha256 text not null, stored_at timestamptz not null, whole boolean not null,
+    loose boolean not null)`,
+  'create index file_loose on file (stored_at) where loose',
+  'create index file_of_employee on file (organisation, issuer, subject) where loose and subject is not null',
   `create table file_chunk (
     file text not null references file (id) on delete cascade, number integer not null, sealed bytea not null,
     primary key (file, number))`,

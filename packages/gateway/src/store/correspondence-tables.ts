@@ -158,7 +158,7 @@ interface IdempotencyTable {
   stored_at: Date;
 }
 
-/** A file, in sealed chunks. It is nobody's until a message or an employee's upload names it. */
+/** A file, in sealed chunks. */
 interface FileTable {
   id: string;
   issuer: string | null;
@@ -166,12 +166,15 @@ interface FileTable {
   organisation: string | null;
   child_hash: string | null;
   content_type: string;
+  /** Of an upload that is being written: as large as it may become. */
   size: number;
   /** Base64url of SHA-256. */
   sha256: string;
   stored_at: Date;
   /** False while it is being written. */
   whole: boolean;
+  /** No message has it yet: it counts among the employee's uploads, and is swept. */
+  loose: boolean;
 }
 
 interface FileChunkTable {
@@ -194,7 +197,7 @@ interface FileLinkTable {
   /** Keyed hash of the token. */
   token_hash: string;
   file: string;
-  /** Sealed JSON: title, type, and what its audit entry says. */
+  /** Sealed JSON: title, type and size. */
   sealed: string;
   expires_at: Date;
 }

@@ -1,10 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Keys, sealBytes, unsealBytes } from '../sealing/seal.ts';
 import type { Tables } from './schema.ts';
 
 /** Bytes of a chunk before it is sealed: what is in memory of a file at a time. */
 const chunkSize = 256 * 1024;
+/** Bytes of one employee's uploads that no message has. */
+const looseAtMost = 1_000_000_000;
+/** How long such a file is kept, in milliseconds. */
+const looseFor = 24 * 3_600_000;
+/** A file may be 400 chunks: a sweep is short, and there is another soon. */
+const sweptAtOnce = 50;
 
 type Db = Kysely<Tables>;
 
@@ -21,6 +27,8 @@ interface FileAbout {
   readonly contentType: string;
   /** Absent for what came over the network. */
   readonly owner?: FileOwner;
+  /** The id that {@link reserveUpload} gave. */
+  readonly reserved?: string;
 }
 
 interface WrittenFile {
@@ -32,53 +40,84 @@ interface WrittenFile {
 
 const bound = (file: string, number: number) => JSON.stringify(['file-chunk', file, number]);
 
-/** Writes a file in sealed chunks, each committed by itself; one that was broken off is never `whole`. */
+/**
+ * Keeps room for an upload, however many an employee begins at the same time.
+ *
+ * @param size as large as it may become
+ * @returns its id; undefined where the employee's uploads that no message has would be more than 1 GB
+ */
+export async function reserveUpload(
+  db: Db,
+  owner: FileOwner,
+  { contentType, size, now }: { readonly contentType: string; readonly size: number; readonly now: Date },
+): Promise<string | undefined> {
+  const { organisation, issuer, subject } = owner;
+  return db.transaction().execute(async (transaction) => {
+    const lock = JSON.stringify(['uploads', organisation, issuer, subject]);
+    await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(transaction);
+    const { there } = await transaction
+      .selectFrom('file')
+      .select(({ fn }) => fn.sum<string | number | null>('size').as('there'))
+      .where('organisation', '=', organisation)
+      .where('issuer', '=', issuer)
+      .where('subject', '=', subject)
+      .where('loose', '=', true)
+      .executeTakeFirstOrThrow();
+    if (Number(there) + size > looseAtMost) return undefined;
+    const id = randomUUID();
+    await transaction
+      .insertInto('file')
+      .values(newRow(id, contentType, owner, size, now))
+      .execute();
+    return id;
+  });
+}
+
+/** Writes a file in sealed chunks, each committed by itself. One that breaks off is gone, and is never `whole` until it is. */
 export async function writeFile(
   db: Db,
   keys: Keys,
-  { contentType, owner }: FileAbout,
+  { contentType, owner, reserved }: FileAbout,
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<WrittenFile> {
-  const id = randomUUID();
-  const row = {
-    id,
-    issuer: owner?.issuer ?? null,
-    subject: owner?.subject ?? null,
-    organisation: owner?.organisation ?? null,
-    child_hash: owner?.childHash ?? null,
-    content_type: contentType,
-    stored_at: new Date(),
-  };
+  const id = reserved ?? randomUUID();
+  const row = newRow(id, contentType, owner, 0, new Date());
   const hash = createHash('sha256');
   let size = 0;
   let number = 0;
-  for await (const chunk of chunks(bytes)) {
-    hash.update(chunk);
-    size += chunk.length;
-    const sealed = { file: id, number, sealed: sealBytes(keys, chunk, bound(id, number)) };
-    // Most files are one chunk: two statements for them.
-    if (number === 0)
+  try {
+    for await (const chunk of chunks(bytes)) {
+      hash.update(chunk);
+      size += chunk.length;
+      const sealed = { file: id, number, sealed: sealBytes(keys, chunk, bound(id, number)) };
+      // Most files are one chunk: two statements for them.
+      if (number === 0 && reserved === undefined)
+        await db
+          .with('made', (on) => on.insertInto('file').values(row).returning('id'))
+          .insertInto('file_chunk')
+          .values(sealed)
+          .execute();
+      else await db.insertInto('file_chunk').values(sealed).execute();
+      number += 1;
+    }
+    const done = { size, sha256: hash.digest('base64url'), whole: true };
+    if (number === 0 && reserved === undefined)
       await db
-        .with('made', (on) =>
-          on
-            .insertInto('file')
-            .values({ ...row, size: 0, sha256: '', whole: false })
-            .returning('id'),
-        )
-        .insertInto('file_chunk')
-        .values(sealed)
+        .insertInto('file')
+        .values({ ...row, ...done })
         .execute();
-    else await db.insertInto('file_chunk').values(sealed).execute();
-    number += 1;
+    else await db.updateTable('file').set(done).where('id', '=', id).execute();
+    return { id, size, sha256: done.sha256 };
+  } catch (error) {
+    // Where the store does not answer the sweep takes it.
+    await dropFile(db, id).catch(() => undefined);
+    throw error;
   }
-  const sha256 = hash.digest('base64url');
-  if (number === 0)
-    await db
-      .insertInto('file')
-      .values({ ...row, size, sha256, whole: true })
-      .execute();
-  else await db.updateTable('file').set({ size, sha256, whole: true }).where('id', '=', id).execute();
-  return { id, size, sha256 };
+}
+
+/** Of a file that no message has. */
+export async function dropFile(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('file').where('id', '=', id).where('loose', '=', true).execute();
 }
 
 /** @throws SealBroken; and where a chunk is not there */
@@ -102,6 +141,7 @@ export async function attachFile(
   of: { readonly mailbox: string; readonly message: string; readonly part: string; readonly file: string },
 ): Promise<void> {
   await transaction.insertInto('message_file').values(of).execute();
+  await transaction.updateTable('file').set({ loose: false }).where('id', '=', of.file).where('loose', '=', true).execute();
 }
 
 export interface MessageFile {
@@ -142,6 +182,52 @@ export async function ownFile(
     .where('whole', '=', true)
     .executeTakeFirst();
   return row && { id, size: Number(row.size), contentType: row.content_type };
+}
+
+/** Forgets what no message, no draft and no operator has a day after it was begun. */
+export async function sweepFiles(db: Db, now: Date): Promise<void> {
+  const old = new Date(now.getTime() - looseFor);
+  // What came is named by its message's row, or kept for the operator, without a part of its own.
+  await db
+    .updateTable('file')
+    .set({ loose: false })
+    .where('loose', '=', true)
+    .where('stored_at', '<=', old)
+    .where(({ or, exists, selectFrom }) =>
+      or([
+        exists(selectFrom('message').select('message.id').whereRef('message.original_file', '=', 'file.id')),
+        exists(selectFrom('kept').select('kept.id').whereRef('kept.original_file', '=', 'file.id')),
+      ]),
+    )
+    .execute();
+  await db
+    .deleteFrom('file')
+    .where('id', 'in', (on) =>
+      on
+        .selectFrom('file')
+        .select('id')
+        .where('loose', '=', true)
+        .where('stored_at', '<=', old)
+        .where(sql<boolean>`id not in (select unnest(files) from draft where closed_at is null)`)
+        .limit(sweptAtOnce),
+    )
+    .execute();
+}
+
+function newRow(id: string, contentType: string, owner: FileOwner | undefined, size: number, at: Date) {
+  return {
+    id,
+    issuer: owner?.issuer ?? null,
+    subject: owner?.subject ?? null,
+    organisation: owner?.organisation ?? null,
+    child_hash: owner?.childHash ?? null,
+    content_type: contentType,
+    size,
+    sha256: '',
+    stored_at: at,
+    whole: false,
+    loose: true,
+  };
 }
 
 /** Chunks of one size, whatever sizes they come in. */
