@@ -182,7 +182,7 @@ class ChangeStream {
 
   async #ask(route: string, headers: Record<string, string>, token: string, signal: AbortSignal): Promise<Response> {
     const { gateway } = this.#awake()!.session;
-    const response = await gateway.fetch({ route, headers, signal }, token);
+    const response = await gateway.send({ route, headers }, token, { signal });
     if (response.status === 401) gateway.tokens.refuse(token);
     return response;
   }

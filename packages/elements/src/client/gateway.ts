@@ -28,10 +28,10 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Milliseconds; 15 s where it is left out. */
   readonly timeout?: number;
-  /** Characters that an answer may have; a million where it is left out. */
-  readonly largest?: number;
-  /** Reads a good answer that is no JSON. */
-  readonly take?: (response: Response) => Promise<unknown>;
+  /** Sends it in another way than `fetch`. */
+  readonly fetcher?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Reads an answer that is no short JSON. */
+  readonly read?: (response: Response) => Promise<Outcome>;
 }
 
 // The gateway answers within 3 s; the rest is a slow line. A section is some kB, so a megabyte is a fault.
@@ -62,7 +62,7 @@ export class Gateway {
   /** What is said on leaving a child or a page, and outlives the page. What comes of it is nobody's business. */
   farewell(call: Omit<Call, 'signal'>): void {
     const token = this.tokens.held;
-    if (token) void this.fetch(call, token, { keepalive: true }).catch(() => {});
+    if (token) void this.send(call, token, { keepalive: true }).catch(() => {});
   }
 
   async #attempt(call: Call): Promise<Outcome> {
@@ -75,26 +75,28 @@ export class Gateway {
     }
     if (this.asleep || call.signal.aborted) return failed('aborted');
     return limited(this.#clock, call.timeout ?? timeout, call.signal, async (signal) => {
-      const response = await this.fetch({ ...call, signal }, token);
+      const response = await this.send(call, token, { signal });
       if (response.status === 401) this.tokens.refuse(token);
-      return call.take && response.ok
-        ? { body: await call.take(response) }
-        : readAnswer(response.status, await response.text(), call.largest);
+      return (call.read ?? readAnswer)(response);
     }).catch(({ message }: Error) => failed(message));
   }
 
-  /** Asks once, with this token; what comes is the caller's to read. */
-  fetch(
-    { signal, ...call }: Omit<Call, 'signal'> & { readonly signal?: AbortSignal },
+  /** Sends once, with this token; what comes is the caller's to read. */
+  send(
+    { method = 'GET', route, context, body, headers, fetcher = this.#fetch }: Omit<Call, 'signal'>,
     token: string,
-    more?: RequestInit,
+    more: RequestInit,
   ): Promise<Response> {
-    const { url, method, headers } = this.request(call, token);
-    return this.#fetch(url, {
+    return fetcher(this.url.replace(/\/+$/, '') + route, {
       method,
-      headers,
-      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
-      ...(signal && { signal }),
+      headers: {
+        Authorization: `Bearer ${token}`,
+        [clientHeader]: `elements/${version}`,
+        ...(context && { [contextHeader]: context }),
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
       credentials: 'omit',
       cache: 'no-store',
       // A redirect would take the child's number and the token to a place that nobody configured.
@@ -103,29 +105,20 @@ export class Gateway {
       ...more,
     });
   }
-
-  /** Where a request goes, and what it says of who asks. */
-  request({ method = 'GET', route, context, body, headers }: Omit<Call, 'signal'>, token: string) {
-    return {
-      url: this.url.replace(/\/+$/, '') + route,
-      method,
-      headers: {
-        Authorization: `Bearer ${token}`,
-        [clientHeader]: `elements/${version}`,
-        ...(context && { [contextHeader]: context }),
-        ...(body !== undefined && { 'Content-Type': 'application/json' }),
-        ...headers,
-      } as Record<string, string>,
-    };
-  }
 }
 
-export function failed(slug: string, status = 0): Outcome {
+function failed(slug: string, status = 0): Outcome {
   return { failure: { slug, status } };
 }
 
-/** What an answer says, JSON or problem. */
-export function readAnswer(status: number, text: string, most = largest): Outcome {
+/**
+ * What an answer says, JSON or problem.
+ *
+ * @param most characters that it may have
+ */
+export async function readAnswer(response: Response, most = largest): Promise<Outcome> {
+  const { status } = response;
+  const text = await response.text();
   let body: unknown;
   try {
     if (text.length <= most) body = JSON.parse(text);
@@ -134,6 +127,6 @@ export function readAnswer(status: number, text: string, most = largest): Outcom
   const data = readShape<Problem>(problemShape, body);
   // No problem of ours: something in front of the gateway, or another server.
   if (!data) return failed(status === 404 ? 'not-found' : 'unavailable', status);
-  const { type, trace, fields } = data;
-  return { failure: { slug: problemSlug(type), status, trace, ...(fields && { fields }) } };
+  const { type, title: _, ...more } = data;
+  return { failure: { ...more, slug: problemSlug(type), status } };
 }

@@ -2,8 +2,8 @@ import type { Attachment, Change, Shape } from '@paa-tvaers/contract';
 import { attachmentShape, idempotencyHeader, readShape, routes } from '@paa-tvaers/contract/reader';
 import { hearChanges } from '../client/changes.ts';
 import { type Clock, systemClock } from '../client/clock.ts';
-import { type Call, type Failure, failed, type Outcome } from '../client/gateway.ts';
-import { upload } from '../client/upload.ts';
+import { type Call, type Failure, type Outcome, readAnswer } from '../client/gateway.ts';
+import { uploads } from '../client/upload.ts';
 import type { Session } from './session.ts';
 
 /** What a request came to. `aborted`: the child was left or the page hidden, and nobody is to hear of it. */
@@ -21,9 +21,10 @@ interface SendHow extends How {
   readonly idempotencyKey?: string;
 }
 
-// A thread of 500 long texts; a file on a slow line.
+// A thread of 500 long texts.
 const largestThread = 50_000_000;
-const documentTime = 120_000;
+// 100 MB on a line of 500 kbit/s.
+const fileTime = 1_800_000;
 
 /**
  * What a widget asks beyond its section, in the session of a professional: with the host's token, in the
@@ -48,7 +49,9 @@ export class Exchange {
 
   /** @param route with its query, and its `{id}` filled */
   read<Value>(route: string, shape: Shape<Value>, how: How = {}): Promise<Answer<Value>> {
-    return this.#ask(how, shape, (about) => this.#session.gateway.call({ ...about, route, largest: largestThread }));
+    return this.#ask(how, shape, (about) =>
+      this.#session.gateway.call({ ...about, route, read: (response) => readAnswer(response, largestThread) }),
+    );
   }
 
   send<Value>(
@@ -70,8 +73,8 @@ export class Exchange {
 
   /** A file of a message, or the message itself. */
   download(route: string): Promise<Answer<Blob>> {
-    const take = (response: Response) => response.blob();
-    return this.#ask({}, undefined, (about) => this.#session.gateway.call({ ...about, route, take, timeout: documentTime }));
+    const read = async (response: Response) => (response.ok ? { body: await response.blob() } : readAnswer(response));
+    return this.#ask({}, undefined, (about) => this.#session.gateway.call({ ...about, route, read, timeout: fileTime }));
   }
 
   /**
@@ -83,20 +86,19 @@ export class Exchange {
     file: Blob,
     how: { readonly idempotencyKey: string; readonly signal?: AbortSignal; readonly onprogress?: (part: number) => void },
   ): Promise<Answer<Attachment>> {
-    const { gateway } = this.#session;
     const headers = { 'Content-Type': file.type || 'application/octet-stream', [idempotencyHeader]: how.idempotencyKey };
-    return this.#ask({}, attachmentShape, async ({ context, signal: generation }) => {
+    return this.#ask({}, attachmentShape, ({ context, signal: generation }) => {
       const signal = how.signal ? AbortSignal.any([generation, how.signal]) : generation;
-      const attempt = async (): Promise<Outcome> => {
-        const token = await gateway.tokens.token().catch(() => '');
-        if (!token) return failed('no-token', 401);
-        const request = gateway.request({ method: 'POST', route: routes.attachments, context, headers }, token);
-        const outcome = await upload({ ...request, file, signal, onprogress: how.onprogress });
-        if (outcome.failure?.status === 401) gateway.tokens.refuse(token);
-        return outcome;
-      };
-      const first = await attempt();
-      return first.failure?.status === 401 && first.failure.slug !== 'no-token' ? attempt() : first;
+      const fetcher = uploads(file, how.onprogress);
+      return this.#session.gateway.call({
+        method: 'POST',
+        route: routes.attachments,
+        context,
+        headers,
+        signal,
+        fetcher,
+        timeout: fileTime,
+      });
     });
   }
 

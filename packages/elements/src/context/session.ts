@@ -105,7 +105,7 @@ export interface Session {
   close(): void;
 
   // What an exchange builds on (context/exchange.ts): of no use to a widget that only reads.
-  readonly gateway: Pick<Gateway, 'url' | 'asleep' | 'tokens' | 'call' | 'fetch' | 'request' | 'farewell'>;
+  readonly gateway: Pick<Gateway, 'url' | 'asleep' | 'tokens' | 'call' | 'send' | 'farewell'>;
   /** Aborted when the child that is set now, or none, is left. */
   readonly generation: AbortSignal;
   /** The context has been used, and lives on. */
