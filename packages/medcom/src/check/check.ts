@@ -96,7 +96,7 @@ function actorsOf({ index, header }: Subject): ReadonlySet<Node> {
     ...nodes(header?.resource, 'destination').map((destination) => text(destination, 'receiver', 'reference')),
     ...index.of('Provenance').flatMap(({ resource }) => nodes(resource, 'agent').map((agent) => text(agent, 'who', 'reference'))),
   ];
-  return new Set(references.flatMap((reference) => index.resolve(reference)?.resource ?? []));
+  return new Set(references.map((reference) => index.resolve(reference)?.resource).filter((resource) => resource !== undefined));
 }
 
 function claimsMessaging(organisation: Node): boolean {
