@@ -3,7 +3,7 @@ import type { RequestFacts } from '../contexts/contexts.ts';
 import type { Sections } from '../sections/index.ts';
 import { letsThrough } from '../sections/rules.ts';
 import type { Viewer } from '../sections/types.ts';
-import type { Desk } from './desk.ts';
+import { type Desk, signedAs } from './desk.ts';
 
 /** Roles as a message names them, where the token has no title. */
 const roles: Readonly<Record<ProfessionalFunction, string>> = {
@@ -41,7 +41,7 @@ export async function tellDesk(
       ...(reason !== undefined && { reason }),
       author: {
         name: viewer.name,
-        organisation: unit?.name ?? viewer.organisationName,
+        organisation: signedAs(caller, unit),
         ...(role !== undefined && { role }),
         ...(unit?.phone !== undefined && { phone: unit.phone }),
       },

@@ -29,11 +29,30 @@ function desksWith(change: (file: PolicyFile) => void = () => {}) {
 }
 
 function callerOf(over: Partial<Caller['viewer']> = {}): Caller {
-  const viewer = { sub: 'employee-1', name: 'Asta', org: korsbaek, organisationName: 'Korsbæk', unit: 'family', audience: 'family-services', function: 'social-worker', ...over };
+  const viewer = {
+    sub: 'employee-1',
+    name: 'Asta',
+    org: korsbaek,
+    organisationName: 'Korsbæk',
+    unit: 'family',
+    audience: 'family-services',
+    function: 'social-worker',
+    ...over,
+  };
   return { issuer: 'https://host.example', viewer, organisation: { units } as never };
 }
 
-function seat({ viewer = {}, birthDate = '2014-05-05', purpose = 'casework', policy }: { viewer?: Partial<Caller['viewer']>; birthDate?: string; purpose?: string; policy?: (file: PolicyFile) => void } = {}) {
+function seat({
+  viewer = {},
+  birthDate = '2014-05-05',
+  purpose = 'casework',
+  policy,
+}: {
+  viewer?: Partial<Caller['viewer']>;
+  birthDate?: string;
+  purpose?: string;
+  policy?: (file: PolicyFile) => void;
+} = {}) {
   const caller = callerOf(viewer);
   const child = { id: 'c', cpr: '0505149996' as Cpr, birthDate, purpose, viewer: caller.viewer } as ChildContext;
   return desksWith(policy).seat(caller, child, now);
@@ -59,7 +78,18 @@ test('lets family services write to PPR of its own municipality, to psychiatry, 
     unit('other'),
     undefined,
   ];
-  assert.deepEqual(states(seat(), 'send', parties), ['ok', 'authority', 'authority', 'ok', 'ok', 'ok', 'no-rule', 'no-rule', 'no-rule', 'ok']);
+  assert.deepEqual(states(seat(), 'send', parties), [
+    'ok',
+    'authority',
+    'authority',
+    'ok',
+    'ok',
+    'ok',
+    'no-rule',
+    'no-rule',
+    'no-rule',
+    'ok',
+  ]);
 });
 
 test('lets what has come be read, whatever kind of unit it came from, and whether or not SOR tells', () => {
@@ -71,7 +101,8 @@ test('at 18 all is readable and nothing can be written', () => {
   const desk = seat({ birthDate: '2008-06-15' });
   assert.equal(desk.permits('read').state, 'ok');
   for (const act of ['send', 'reply', 'forward', 'attach'] as const)
-    for (const party of [unit('general-practice'), undefined]) assert.deepEqual(desk.permits(act, party), { state: 'out-of-scope', reason: 'age' });
+    for (const party of [unit('general-practice'), undefined])
+      assert.deepEqual(desk.permits(act, party), { state: 'out-of-scope', reason: 'age' });
 });
 
 test('says why one who is not let through is not', () => {
@@ -90,7 +121,8 @@ test('an act that the row does not name is denied, though the row lets others th
 test('a region that keeps out is not written to where its unit is known; a pair that may not be read is not', () => {
   const policy = (file: PolicyFile) => {
     for (const row of file.rows.filter(({ dataflow }) => dataflow === 'correspondence')) {
-      if (row.giver === 'region' && row.direction === 'out') file.rows.push({ ...row, id: `${row.id}-1099`, giver: 'region:1099', reveal: 'none' });
+      if (row.giver === 'region' && row.direction === 'out')
+        file.rows.push({ ...row, id: `${row.id}-1099`, giver: 'region:1099', reveal: 'none' });
       if (row.giver === 'clinic' && row.direction === 'in') row.reveal = 'none';
     }
   };
@@ -107,8 +139,10 @@ test('the inbox is judged by function alone, and each act by its own field', () 
 });
 
 test('a box is the unit’s that the token names, where it is here', () => {
-  assert.deepEqual(boxOf(callerOf()), { sor: '900000016000101', gln: '5790009001010', name: 'Familieafdelingen' });
-  for (const named of ['ppr', 'nobody', undefined])
-    assert.throws(() => boxOf(callerOf({ unit: named } as never)), { slug: 'no-mailbox' });
-  assert.deepEqual([seat().mailbox, seat({ viewer: { unit: 'ppr' } }).mailbox, seat({ viewer: { unit: 'nobody' } }).mailbox], ['gateway', 'host', 'none']);
+  assert.deepEqual(boxOf(callerOf()), { sor: '900000016000101', gln: '5790009001010', name: 'Familieafdelingen, Korsbæk' });
+  for (const named of ['ppr', 'nobody', undefined]) assert.throws(() => boxOf(callerOf({ unit: named } as never)), { slug: 'no-mailbox' });
+  assert.deepEqual(
+    [seat().mailbox, seat({ viewer: { unit: 'ppr' } }).mailbox, seat({ viewer: { unit: 'nobody' } }).mailbox],
+    ['gateway', 'host', 'none'],
+  );
 });

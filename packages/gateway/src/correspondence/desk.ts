@@ -96,9 +96,17 @@ export function unitOf({ viewer, organisation }: Caller): OrganisationUnit | und
  * @throws GatewayProblem `no-mailbox`
  */
 export function boxOf(caller: Caller): Box {
-  const { mailbox, sor, gln, name } = unitOf(caller) ?? {};
-  if (mailbox !== 'gateway' || !sor || !gln || !name) throw new GatewayProblem('no-mailbox');
-  return { sor, gln, name };
+  const unit = unitOf(caller);
+  const { mailbox, sor, gln } = unit ?? {};
+  if (mailbox !== 'gateway' || !sor || !gln) throw new GatewayProblem('no-mailbox');
+  return { sor, gln, name: signedAs(caller, unit) };
+}
+
+/** The organisation as a message from the unit names it: a "PPR" alone tells nobody whose it is. */
+export function signedAs({ viewer }: Caller, unit: OrganisationUnit | undefined): string {
+  const { organisationName } = viewer;
+  if (!unit) return organisationName;
+  return unit.name.includes(organisationName) ? unit.name : `${unit.name}, ${organisationName}`;
 }
 
 /** @throws GatewayProblem `not-permitted` */
