@@ -210,8 +210,8 @@ onBoth('outgoing', (store) => {
       box.network.put(family.gln, box.theirs.envelope(box.theirs.receipt(out.bundle)));
     };
     const taken = box.network.send.bind(box.network);
-    box.network.send = async (envelope) => {
-      await taken(envelope);
+    box.network.send = async (envelope, call) => {
+      await taken(envelope, call);
       await box.receive();
     };
     await box.send();

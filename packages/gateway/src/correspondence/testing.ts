@@ -26,6 +26,7 @@ import {
   type Arrival,
   type MailUnit,
   type PersonRegister,
+  type SourceCall,
   SourceUnavailable,
   type Transport,
   type UnitRegister,
@@ -89,9 +90,12 @@ export class TestNetwork implements Transport {
   forgets = true;
   down = false;
 
-  async send(envelope: { readonly id: string; readonly bytes: Uint8Array }): Promise<void> {
+  async send(envelope: { readonly id: string; readonly bytes: Uint8Array }, { signal }: SourceCall): Promise<void> {
     this.tried += 1;
-    await this.before(envelope);
+    const stopped = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(new SourceUnavailable('network', 'aborted')), { once: true });
+    });
+    await Promise.race([this.before(envelope), stopped]);
     const there = this.taken.find(({ id }) => id === envelope.id);
     if (there && !Buffer.from(there.bytes).equals(Buffer.from(envelope.bytes))) throw new Error('another envelope under the same id');
     if (!there) this.taken.push(envelope);
