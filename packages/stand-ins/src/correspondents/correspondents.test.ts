@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { type Acknowledgement, buildAcknowledgement, type Message, type Node, read } from '@paa-tvaers/medcom';
+import { type Acknowledgement, buildAcknowledgement, buildReply, type Message, type Node, read } from '@paa-tvaers/medcom';
 import { handClock, type HandClock } from '../network/clock.ts';
 import { type StandIns, startStandIns } from '../start.ts';
 import { addressOf, type Arrived, customer, enveloped, message } from '../testing/mail.ts';
@@ -122,6 +122,13 @@ test('without a word there is an acknowledgement, and nothing else', async () =>
 test('words count in the new text too, in any case, but not in what is carried along', async () => {
   const { arrived } = await write(message({ topic: 'Hej', text: 'Vi håber på\nSVAR  MED FIL.' }));
   assert.equal(messages(arrived)[0]?.parts.filter(({ kind }) => kind === 'attachment').length, 1);
+  const reply = arrived.find(({ content }) => content.kind === 'message')?.bundle as Node;
+  const author = { name: { given: ['Birgit'], family: 'Øvelsesen' }, role: { code: 'socialraadgiver' }, phone: '12345621' };
+  const thanks = { sender: addressOf(mailUnits.familyWest), author, text: 'Tak for det.' };
+  const source = { newId: () => crypto.randomUUID(), sentAt: '2026-06-15T11:00:00+02:00' };
+  const more = await write(buildReply(reply, thanks, source) as unknown as Node);
+  assert.ok(more.sent.parts.length > 1);
+  assert.deepEqual([responses(more.arrived), more.arrived.length], [['ok'], 1]);
 });
 
 const answered = (topic: string) => write(about(topic), 2 * delay);

@@ -63,7 +63,7 @@ test('what was taken over survives a kill, and is not taken over again', async (
   assert.equal((await second.list(letterBox)).items.length, 2, 'the letters of the start lie there once');
 });
 
-test('a correspondent that was killed before it answered, answers after', async () => {
+test('a correspondent that was killed before it answered, answers after', { timeout: 300_000 }, async () => {
   const directory = join(home, 'two');
   const box = mailUnits.intake.gln ?? '';
   const first = await start(directory);
