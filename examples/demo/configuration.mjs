@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defaultAudience, directory, employeesFile, organisationsFor } from '@paa-tvaers/stand-ins';
+import { defaultAudience, directory, employeesFile, organisationsFor, unitKinds } from '@paa-tvaers/stand-ins';
 
 // What FK Organisation is called in the token service.
 const organisationService = 'http://stoettesystemerne.dk/service/organisation/3';
@@ -19,14 +19,14 @@ export async function configureGateway({ folder, standIns, ports, origins }) {
     await writeFile(path, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
     return path;
   };
-  const { cases, organisation, appointments, school, person, identity, certificates } = standIns;
+  const { cases, organisation, appointments, school, person, units, network, identity, certificates } = standIns;
   const environment = {
     ENVIRONMENT: 'demo',
     HOST: '127.0.0.1',
     PORT: String(ports.gateway),
     OPS_PORT: String(ports.ops),
     DATA_DIR: join(folder, 'gateway'),
-    ORGANISATIONS_FILE: await write('organisations.json', organisationsFor({ origins, identityUrl: identity.url })),
+    ORGANISATIONS_FILE: await write('organisations.json', organisationsFor({ origins, identityUrl: identity.url, box: true })),
     DIRECTORY_FILE: await write('directory.json', directory()),
     TOKEN_AUDIENCE: defaultAudience,
     CASES_URL: cases.url,
@@ -45,6 +45,13 @@ export async function configureGateway({ folder, standIns, ports, origins }) {
     SCHOOL_URL: school.url,
     SCHOOL_SYSTEM_ID: school.systemId,
     SCHOOL_SECURITY: 'wss-x509',
+    UNITS_URL: units.url,
+    UNITS_KINDS: await write('units-kinds.json', unitKinds()),
+    NETWORK_URL: network.url,
+    NETWORK_TOKEN: network.token,
+    CONTENT_PORT: String(ports.content),
+    // Another name for the same machine: a file is never of the API's origin.
+    CONTENT_URL: `http://localhost:${ports.content}`,
   };
   return { environment, employeesFile: await write('employees.csv', employeesFile()) };
 }

@@ -32,13 +32,14 @@ export async function startDemo({ port, folder, appointments }) {
     ...Object.fromEntries(hosts.map(({ id }, index) => [id, port + 1 + index])),
     gateway: port + 10,
     ops: port + 11,
+    content: port + 12,
     ...Object.fromEntries(systems.map((system, index) => [system, port + 20 + index])),
   };
   await claim(Object.values(ports));
   const [elements, icon] = await Promise.all([readFile(elementsFile), readFile(iconFile)]);
   const origin = (name) => `http://127.0.0.1:${ports[name]}`;
 
-  const standIns = await startStandIns({ ports, ...(appointments && { appointmentsDirectory: appointments }) });
+  const standIns = await startStandIns({ ports, network: { letters: true }, ...(appointments && { appointmentsDirectory: appointments }) });
   const log = join(folder, 'gateway.log');
   const sites = [];
   let gateway;
