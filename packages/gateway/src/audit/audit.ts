@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../store/schema.ts';
 import { canonicalJson } from './canonical.ts';
 
-/** What was done. `mark`: read or not; `assign`: whose turn it is; `confirm`: whose a held message is. */
+/** What was done. `follow`: told of changes to come, by ids; `mark`: read or not; `assign`: whose turn it is; `confirm`: whose a held message is. */
 export type AuditAction =
   | 'open'
   | 'read'
@@ -17,7 +17,8 @@ export type AuditAction =
   | 'file'
   | 'confirm'
   | 'search'
-  | 'launch';
+  | 'launch'
+  | 'follow';
 
 /**
  * One entry of the audit: who asked for what about which child, and what left. Never a name, a number

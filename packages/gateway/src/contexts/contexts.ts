@@ -9,6 +9,7 @@ import { type Keys, keyedHash, seal, unseal } from '../sealing/seal.ts';
 import type { Directory } from '../sections/directory.ts';
 import type { Sections } from '../sections/index.ts';
 import type { ChildContext, Sources } from '../sections/types.ts';
+import { noteChange } from '../store/changes.ts';
 import type { Tables } from '../store/schema.ts';
 import {
   type ContextRow,
@@ -104,7 +105,7 @@ export class Contexts {
     const closed = await stored(
       store.db.transaction().execute(async (transaction) => {
         const ended = previous === undefined ? undefined : await closeContext(transaction, previous, ownerOf(caller), now);
-        if (ended) await writeAudit(transaction, this.#closing(caller, facts, ended));
+        if (ended) await this.#noteClosed(transaction, caller, facts, ended);
         await insertContext(transaction, row);
         await writeAudit(transaction, entry);
         return ended;
@@ -227,7 +228,7 @@ export class Contexts {
     const closed = await stored(
       store.db.transaction().execute(async (transaction) => {
         const row = await closeContext(transaction, id, ownerOf(caller), facts.now);
-        if (row) await writeAudit(transaction, this.#closing(caller, facts, row));
+        if (row) await this.#noteClosed(transaction, caller, facts, row);
         return row;
       }),
     );
@@ -237,7 +238,12 @@ export class Contexts {
 
   /** Ends the contexts whose time is up, and lets go of what holds no answer any more. */
   async sweep(now: Date): Promise<void> {
-    for (const id of await endOldContexts(this.#parts.store.db, now)) this.#end(id);
+    const ended = await this.#parts.store.db.transaction().execute(async (transaction) => {
+      const rows = await endOldContexts(transaction, now);
+      await noteChange(transaction, ...rows.map((row) => closedOf(row, now)));
+      return rows;
+    });
+    for (const { id } of ended) this.#end(id);
     for (const [id, flights] of this.#flights) if (flights.empty) this.#flights.delete(id);
   }
 
@@ -275,8 +281,9 @@ export class Contexts {
     throw new GatewayProblem('context-foreign');
   }
 
-  #closing(caller: Caller, facts: RequestFacts, row: ContextRow): AuditEntry {
-    return {
+  async #noteClosed(transaction: Transaction<Tables>, caller: Caller, facts: RequestFacts, row: ContextRow): Promise<void> {
+    await noteChange(transaction, closedOf(row, facts.now));
+    await writeAudit(transaction, {
       ...this.#entry(caller, facts),
       action: 'close',
       purpose: row.purpose,
@@ -285,7 +292,7 @@ export class Contexts {
       fields: [],
       sources: {},
       outcome: 'closed',
-    };
+    });
   }
 
   #entry({ issuer, viewer }: Caller, { trace, client, now }: RequestFacts) {
@@ -346,11 +353,15 @@ export type ReadOutcome = Pick<AuditEntry, 'fields' | 'sources' | 'outcome' | 'r
   readonly about?: string;
 };
 
-function ownerOf({ issuer, viewer }: Caller): Owner {
+function closedOf({ id, ...employee }: Pick<ContextRow, 'id'> & Owner, at: Date) {
+  return { kind: 'context-closed' as const, context: id, employee, at };
+}
+
+export function ownerOf({ issuer, viewer }: Caller): Owner {
   return { issuer, subject: viewer.sub, organisation: viewer.org, audience: viewer.audience, function: viewer.function };
 }
 
-function isOwner(owner: Owner, row: ContextRow): boolean {
+export function isOwner(owner: Owner, row: ContextRow): boolean {
   return (Object.keys(owner) as (keyof Owner)[]).every((field) => owner[field] === row[field]);
 }
 

@@ -6,7 +6,7 @@ import { readPolicy } from '../policy/index.ts';
 import type { PolicyFile } from '../policy/schema.ts';
 import { delivered } from '../policy/testing.ts';
 import { readDirectory } from '../sections/directory.ts';
-import { rulesFor } from '../sections/rules.ts';
+import { rulesFor, type Situation } from '../sections/rules.ts';
 import { bupSor, directoryFile, everyRow } from '../sections/testing.ts';
 import type { ChildContext } from '../sections/types.ts';
 import type { Caller } from '../tokens/verify.ts';
@@ -25,7 +25,7 @@ function desksWith(change: (file: PolicyFile) => void = () => {}) {
   change(file);
   const directory = readDirectory(directoryFile());
   const setup = { policy: readPolicy(file, 'demo'), directory, environment: 'demo' as const };
-  return createDesks({ sections: { rules: (situation) => rulesFor(setup, situation) } as never, directory });
+  return createDesks({ sections: { rules: (situation: Situation) => rulesFor(setup, situation) } as never, directory });
 }
 
 function callerOf(over: Partial<Caller['viewer']> = {}): Caller {
@@ -39,7 +39,7 @@ function callerOf(over: Partial<Caller['viewer']> = {}): Caller {
     function: 'social-worker',
     ...over,
   };
-  return { issuer: 'https://host.example', viewer, organisation: { units } as never };
+  return { issuer: 'https://host.example', viewer, organisation: { units } as never, expires: now };
 }
 
 function seat({

@@ -8,6 +8,12 @@ export class Metrics {
   readonly problems = this.#counter('problems_total', 'Problems answered, by type.', ['type']);
   readonly sections = this.#counter('sections_total', 'Sections answered, by state.', ['dataflow', 'state']);
   readonly sources = this.#counter('source_answers_total', 'How each source stood in the answers.', ['source', 'state']);
+  readonly changes = this.#counter('changes_told_total', 'Changes told on streams, by kind.', ['kind']);
+  readonly streams = new Gauge({
+    name: 'paa_tvaers_change_streams_open',
+    help: 'Streams of changes that are open.',
+    registers: [this.registry],
+  });
   readonly duration = new Histogram({
     name: 'paa_tvaers_request_seconds',
     help: 'Seconds from request to answer.',

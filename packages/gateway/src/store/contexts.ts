@@ -35,6 +35,12 @@ export function findContext(db: Db, id: string): Promise<ContextRow | undefined>
   return db.selectFrom('context').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** The open contexts of some children. */
+export function openContexts(db: Db, childHashes: readonly string[]): Promise<ContextRow[]> {
+  if (childHashes.length === 0) return Promise.resolve([]);
+  return db.selectFrom('context').selectAll().where('closed_at', 'is', null).where('child_hash', 'in', childHashes).execute();
+}
+
 /** @returns the context as it was, where it was this owner's and open */
 export function closeContext(db: Db, id: string, owner: Owner, now: Date): Promise<ContextRow | undefined> {
   return owned(db.updateTable('context').set({ closed_at: now, child_sealed: null }), id, owner)
@@ -46,21 +52,21 @@ export function closeContext(db: Db, id: string, owner: Owner, now: Date): Promi
 /**
  * Ends what has been idle or open for too long, wipes the child from it, and forgets what ended a day ago.
  *
- * @returns the ids of the contexts that ended now
+ * @returns the contexts that ended now
  */
-export async function endOldContexts(db: Db, now: Date): Promise<string[]> {
+export async function endOldContexts(db: Db, now: Date): Promise<(Pick<ContextRow, 'id'> & Owner)[]> {
   const ended = await db
     .updateTable('context')
     .set({ closed_at: now, child_sealed: null })
     .where('closed_at', 'is', null)
     .where((is) => is.or([is('last_used_at', '<=', new Date(now.getTime() - idle)), is('expires_at', '<=', now)]))
-    .returning('id')
+    .returning(['id', 'issuer', 'subject', 'organisation', 'audience', 'function'])
     .execute();
   await db
     .deleteFrom('context')
     .where('expires_at', '<', new Date(now.getTime() - remembered))
     .execute();
-  return ended.map(({ id }) => id);
+  return ended;
 }
 
 export async function countOpenContexts(db: Db): Promise<number> {

@@ -73,9 +73,11 @@ const statements = [
   'create index launch_expires on launch (expires_at)',
   `create table change (
     seq bigint generated always as identity primary key, kind text not null, audience text not null, context text,
-    thread text, child_hash text, at timestamptz not null)`,
-  'create index change_for on change (audience, seq)',
+    thread text, child_hash text, at timestamptz not null, xact xid8 not null default pg_current_xact_id())`,
+  'create index change_for on change (audience, xact)',
+  'create index change_of on change (xact)',
   'create index change_at on change (at)',
+  'create index context_of_child on context (child_hash) where closed_at is null',
   `create table webhook (
     id bigint generated always as identity primary key, mailbox text not null, event text not null,
     at timestamptz not null, next_attempt_at timestamptz, attempts integer not null default 0)`,

@@ -197,7 +197,7 @@ interface FileLinkTable {
   /** Keyed hash of the token. */
   token_hash: string;
   file: string;
-  /** Sealed JSON: title, type and size. */
+  /** Sealed JSON: its title. */
   sealed: string;
   expires_at: Date;
 }
@@ -217,12 +217,14 @@ interface LaunchTable {
 interface ChangeTable {
   seq: Generated<string | number>;
   kind: string;
-  /** Whom it is for: a mailbox (SOR), or an employee (keyed hash of issuer, organisation and subject). */
+  /** Whom it is for: a mailbox (SOR), or an employee (JSON of issuer, organisation and subject). */
   audience: string;
   context: string | null;
   thread: string | null;
   child_hash: string | null;
   at: Date;
+  /** The transaction that it was noted in: numbers are drawn before they are committed, and not in that order. */
+  xact: Generated<string>;
 }
 
 /** A call that a host's webhook waits for. */

@@ -16,6 +16,14 @@ export interface Store {
   readonly db: Kysely<Tables>;
   /** @throws where the database does not answer within a second */
   ping(): Promise<void>;
+  /**
+   * Hears what is notified on a channel, over a connection of its own.
+   *
+   * @param lost called where that connection breaks
+   * @returns ends it
+   * @throws where the database cannot be reached
+   */
+  listen(channel: string, heard: () => void, lost: () => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -26,7 +34,7 @@ export interface Store {
  * @throws DirectoryLocked, or what the database said
  */
 export async function openStore(settings: StoreSettings, lost: (error: Error) => void): Promise<Store> {
-  const { kind, db, release } = 'url' in settings ? overNetwork(settings.url, lost) : onDisk(settings.directory);
+  const { kind, db, listen, release } = 'url' in settings ? overNetwork(settings.url, lost) : onDisk(settings.directory);
   const close = async () => {
     await db.destroy();
     release();
@@ -38,7 +46,7 @@ export async function openStore(settings: StoreSettings, lost: (error: Error) =>
     await close().catch(() => undefined);
     throw error;
   }
-  return { kind, db, close, ping: () => within(1000, sql`select 1`.execute(db)) };
+  return { kind, db, close, listen, ping: () => within(1000, sql`select 1`.execute(db)) };
 }
 
 function overNetwork(url: string, lost: (error: Error) => void) {
@@ -51,14 +59,33 @@ function overNetwork(url: string, lost: (error: Error) => void) {
     application_name: 'paa-tvaers-gateway',
   });
   pool.on('error', lost);
-  return { kind: 'postgresql' as const, db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), release: () => undefined };
+  const listen: Store['listen'] = async (channel, heard, lost) => {
+    const client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: 2000,
+      keepAlive: true,
+      application_name: 'paa-tvaers-gateway-changes',
+    });
+    client.on('notification', heard).on('error', lost).on('end', lost);
+    try {
+      await client.connect();
+      await client.query(`listen ${channel}`);
+    } catch (error) {
+      await client.end();
+      throw error;
+    }
+    return () => client.end();
+  };
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return { kind: 'postgresql' as const, db, listen, release: () => undefined };
 }
 
 function onDisk(directory: string) {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const release = lockDirectory(directory);
   const pglite = new PGlite(join(directory, 'pglite'));
-  return { kind: 'pglite' as const, db: new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) }), release };
+  const listen: Store['listen'] = (channel, heard) => pglite.listen(channel, heard);
+  return { kind: 'pglite' as const, db: new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) }), listen, release };
 }
 
 async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {

@@ -14,6 +14,8 @@ export interface Caller {
   readonly issuer: string;
   readonly viewer: Viewer;
   readonly organisation: Organisation;
+  /** Until when the token is taken. */
+  readonly expires: Date;
 }
 
 export type VerifyToken = (authorization: string | undefined) => Promise<Caller>;
@@ -51,13 +53,13 @@ const claims = z.object({
  */
 export function createVerifyToken(organisations: Organisations, audience: string, now: () => Date): VerifyToken {
   const keys = new KeySets();
-  const verified = new Map<string, { readonly caller: Caller; readonly exp: number; readonly version: object }>();
+  const verified = new Map<string, { readonly caller: Caller; readonly version: object }>();
 
   return async (authorization) => {
     const token = bearer(authorization);
     const hash = createHash('sha256').update(token).digest('base64');
     const known = verified.get(hash);
-    if (known && known.version === organisations.version && now().getTime() / 1000 < known.exp + skew) return known.caller;
+    if (known && known.version === organisations.version && now() < known.caller.expires) return known.caller;
     verified.delete(hash);
 
     const { version } = organisations;
@@ -65,7 +67,7 @@ export function createVerifyToken(organisations: Organisations, audience: string
     const caller = checkClaims(payload, organisations, now());
     // The oldest goes first; tokens live minutes, so the map turns over by itself.
     if (verified.size >= cacheSize) verified.delete(verified.keys().next().value ?? '');
-    verified.set(hash, { caller, exp: payload.exp ?? 0, version });
+    verified.set(hash, { caller, version });
     return caller;
   };
 }
@@ -156,7 +158,7 @@ function checkClaims(payload: JWTPayload, organisations: Organisations, now: Dat
     ...(title !== undefined && { title }),
     ...(unit !== undefined && { unit }),
   };
-  return { issuer: iss, viewer, organisation };
+  return { issuer: iss, viewer, organisation, expires: new Date((exp + skew) * 1000) };
 }
 
 function parse<Value>(decode: () => Value): Value {
