@@ -14,7 +14,7 @@ test('says live and ready, and counts without naming anybody', async () => {
   try {
     const ops = async (path: string) => fetch(new URL(path, gateway.gateway.opsUrl));
     assert.deepEqual(await (await ops('/health/live')).json(), { status: 'live' });
-    assert.deepEqual(await (await ops('/health/ready')).json(), { status: 'ready' });
+    assert.deepEqual(await (await ops('/health/ready')).json(), { status: 'ready', files: 'unscanned' });
     assert.equal((await gateway.call('GET', '/health/live')).status, 404, 'not on the public port');
 
     const { context } = await gateway.open(known);
@@ -33,7 +33,7 @@ test('says live and ready, and counts without naming anybody', async () => {
     await gateway.store.close();
     const down = await ops('/health/ready');
     assert.equal(down.status, 503);
-    assert.deepEqual(await down.json(), { status: 'database-down' });
+    assert.deepEqual(await down.json(), { status: 'database-down', files: 'unscanned' });
     assert.equal((await ops('/health/live')).status, 200);
   } finally {
     await gateway.close();
@@ -56,7 +56,7 @@ test('finishes the answer under way, takes nothing new, and is not ready meanwhi
   const closed = gateway.close();
   const ready = await fetch(new URL('/health/ready', gateway.gateway.opsUrl));
   assert.equal(ready.status, 503);
-  assert.deepEqual(await ready.json(), { status: 'draining' });
+  assert.deepEqual(await ready.json(), { status: 'draining', files: 'unscanned' });
   const { hostname, port } = new URL(gateway.gateway.url);
   const late = connect(Number(port), hostname);
   const [refused] = (await once(late, 'error')) as [NodeJS.ErrnoException];

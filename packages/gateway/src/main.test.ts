@@ -249,5 +249,5 @@ test('stops with all that is wrong where the configuration is incomplete', async
 test('says so where a port is taken', async () => {
   const gateway = await startProcess({ ...variables, DATA_DIR: join(home, 'port'), PORT: new URL(standIns.identity.url).port });
   assert.deepEqual(await gateway.exited, [1, null]);
-  assert.match(gateway.output(), /^PORT or OPS_PORT \d+ is taken/m);
+  assert.match(gateway.output(), /^PORT, OPS_PORT or CONTENT_PORT \d+ is taken/m);
 });

@@ -4,6 +4,7 @@ import { environments, readPolicy } from '../policy/index.ts';
 import type { Keys } from '../sealing/seal.ts';
 import { readDirectory } from '../sections/directory.ts';
 import type { StoreSettings } from '../store/store.ts';
+import { readFiles } from './files.ts';
 import { readKeys } from './keys.ts';
 import type { Environment, GatewaySettings } from './settings.ts';
 import { readSources } from './sources.ts';
@@ -37,6 +38,7 @@ export function readConfiguration(variables: Variables): GatewaySettings {
     ),
     policy: reader.json('POLICY_FILE', reader.optional('POLICY_FILE') ?? packagedPolicy, (json) => readPolicy(json, environment)),
     audience: reader.required('TOKEN_AUDIENCE', 'what `aud` of a token must hold, like https://gateway.example.dk'),
+    ...readFiles(reader, environment, network !== undefined),
     ...(network && { network }),
     log: { level: reader.oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug'], 'info') },
   };

@@ -1,3 +1,4 @@
+import type { ClamdSettings } from '../attachments/clamd.ts';
 import type { NetworkRules } from '../correspondence/outgoing.ts';
 import type { LogSettings } from '../http/log.ts';
 import type { Environment } from '../policy/index.ts';
@@ -30,6 +31,14 @@ export interface GatewaySettings {
   readonly sources: Sources;
   /** How the messaging network is used, where it is not as usual. */
   readonly network?: Partial<NetworkRules>;
+  /** clamd. Absent: files pass unscanned in a demo, and none is taken elsewhere. */
+  readonly scanner?: ClamdSettings;
+  /** The content origin, where files are fetched from; a free port where absent. */
+  readonly content?: {
+    readonly port: number;
+    /** How browsers reach it; the listener's own address where absent. */
+    readonly url?: string;
+  };
   readonly log?: LogSettings;
   readonly now?: () => Date;
 }

@@ -16,6 +16,10 @@ declare module 'fastify' {
     /** Set on the routes that ask for a token. */
     caller: Caller | undefined;
   }
+  interface FastifyContextConfig {
+    /** An upload: its body may take as long as a slow line needs. */
+    slowBody?: boolean;
+  }
 }
 
 interface ServerSettings {
@@ -30,6 +34,10 @@ interface ServerSettings {
 /** The largest body: an opening is under 100 bytes. */
 const bodyLimit = 16 * 1024;
 
+/** How long headers, and then a body, may take to come, in milliseconds; and the body of an upload. */
+const requestWithin = 10_000;
+const uploadWithin = 600_000;
+
 /** The HTTP server without routes: headers, CORS, tracing, problems, log and figures for all that is mounted on it. */
 export function createServer({ organisations, metrics, production, log, accepting }: ServerSettings): FastifyInstance {
   const app = fastify({
@@ -41,7 +49,7 @@ export function createServer({ organisations, metrics, production, log, acceptin
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    requestTimeout: 10_000,
+    requestTimeout: uploadWithin,
     frameworkErrors: (error, request, reply) => {
       setHeaders(request, reply, production);
       answerProblem(toProblem(error), request, reply, metrics);
@@ -51,6 +59,7 @@ export function createServer({ organisations, metrics, production, log, acceptin
         socket.end(malformed(error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'));
     },
   });
+  app.server.headersTimeout = requestWithin;
   app.removeContentTypeParser('text/plain');
   app.decorateRequest('traceparent', '');
   app.decorateRequest('client', undefined);
@@ -60,6 +69,13 @@ export function createServer({ organisations, metrics, production, log, acceptin
     setHeaders(request, reply, production);
     request.client = clientOf(request.headers[clientHeader.toLowerCase()]);
     return applyCors(organisations, request, reply);
+  });
+  // Node has one time for the bodies of all routes.
+  app.addHook('onRequest', async ({ raw, routeOptions }) => {
+    const hasBody = raw.headers['content-length'] !== undefined || raw.headers['transfer-encoding'] !== undefined;
+    if (!hasBody || routeOptions.config.slowBody) return;
+    const late = setTimeout(() => raw.complete || raw.destroy(), requestWithin).unref();
+    raw.once('close', () => clearTimeout(late));
   });
   // Keep-alive connections would hold the shutdown up.
   app.addHook('onSend', async (_request, reply) => {

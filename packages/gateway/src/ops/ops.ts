@@ -6,6 +6,8 @@ interface Health {
   accepting(): boolean;
   /** @throws where the database does not answer */
   ping(): Promise<void>;
+  /** What becomes of files before they are kept. */
+  readonly files: 'scanned' | 'unscanned' | 'refused';
 }
 
 /** Health and metrics, on a port of their own that is never published. */
@@ -22,7 +24,7 @@ export function createOps(health: Health, metrics: Metrics): FastifyInstance {
           () => 'database-down',
         )
       : 'draining';
-    return reply.code(status === 'ready' ? 200 : 503).send({ status });
+    return reply.code(status === 'ready' ? 200 : 503).send({ status, files: health.files });
   });
   app.get('/metrics', async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()));
   return app;

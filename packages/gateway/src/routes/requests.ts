@@ -1,24 +1,23 @@
-import { contextHeader, type Cpr, parseCpr } from '@paa-tvaers/contract';
+import { contextHeader, type Cpr, idempotencyHeader, parseCpr } from '@paa-tvaers/contract';
 import type { FastifyRequest } from 'fastify';
 import type * as z from 'zod/mini';
 import type { RequestFacts } from '../contexts/contexts.ts';
 import { GatewayProblem, invalid } from '../http/problem.ts';
 import type { Caller } from '../tokens/verify.ts';
 
+const listedAtMost = 200;
+
 /**
  * Reads the body of `POST /v1/contexts`.
  *
  * @throws GatewayProblem naming the field that is wrong, never what stood in it
  */
-export function readOpening(body: unknown): { cpr: Cpr; purpose: string } {
+export function readOpening(body: unknown): { purpose: string } & ({ cpr: Cpr } | { code: string }) {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalid('', 'not-an-object');
   const purpose = word(body, 'purpose', 64);
   // It is stored and audited in clear: a word of the contract, known or to come, and nothing else.
   if (!/^[a-z][a-z-]*$/.test(purpose)) throw invalid('/purpose', 'not-a-word');
-  if ('code' in body && !('cpr' in body)) {
-    word(body, 'code', 200);
-    throw new GatewayProblem('code-unknown');
-  }
+  if ('code' in body && !('cpr' in body)) return { code: word(body, 'code', 200), purpose };
   const cpr = parseCpr(word(body, 'cpr', 64));
   if (cpr === undefined) throw invalid('/cpr', 'not-a-cpr-number');
   return { cpr, purpose };
@@ -77,4 +76,23 @@ export function factsOf(request: FastifyRequest, now: Date): RequestFacts {
 export function callerOf(request: FastifyRequest): Caller {
   if (!request.caller) throw new GatewayProblem('token-missing');
   return request.caller;
+}
+
+/** @throws GatewayProblem `idempotency-key-missing` */
+export function keyOf(request: FastifyRequest): string {
+  const key = request.headers[idempotencyHeader.toLowerCase()];
+  if (typeof key !== 'string' || !/^[!-~]{22,200}$/.test(key)) throw new GatewayProblem('idempotency-key-missing');
+  return key;
+}
+
+/**
+ * What a list is asked for: `limit`, 100 where nobody says, and `cursor`.
+ *
+ * @throws GatewayProblem `request-invalid`
+ */
+export function pageOf(request: FastifyRequest): { limit: number; cursor?: string } {
+  const { limit = '100', cursor } = request.query as { limit?: unknown; cursor?: unknown };
+  if (typeof limit !== 'string' || !/^\d{1,3}$/.test(limit) || Number(limit) < 1 || Number(limit) > listedAtMost)
+    throw invalid('', 'limit-not-valid');
+  return { limit: Number(limit), ...(typeof cursor === 'string' && { cursor }) };
 }

@@ -1,12 +1,11 @@
-import { idempotencyHeader, routes, sent } from '@paa-tvaers/contract';
+import { routes, sent } from '@paa-tvaers/contract';
 import { forward, newMessage, reply } from '@paa-tvaers/contract/requests';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Contexts } from '../contexts/contexts.ts';
 import type { Sending } from '../correspondence/accept.ts';
 import type { Box } from '../correspondence/box.ts';
 import type { Desks } from '../correspondence/desk.ts';
-import { GatewayProblem } from '../http/problem.ts';
-import { callerOf, contextNeeded, factsOf, idOf, readBody, routeOf } from './requests.ts';
+import { callerOf, contextNeeded, factsOf, idOf, keyOf, readBody, routeOf } from './requests.ts';
 
 /** 100,000 characters, which may be six bytes each in JSON, and the rest of a message. */
 const bodyLimit = 1024 * 1024;
@@ -33,11 +32,4 @@ export function sendRoutes(app: FastifyInstance, contexts: Contexts, desks: Desk
     const body = readBody(forward, request.body);
     return response.code(201).send(sent.parse(await box.accept.forward(await sending(request, 'forward'), idOf(request), body)));
   });
-}
-
-/** @throws GatewayProblem `idempotency-key-missing` */
-function keyOf(request: FastifyRequest): string {
-  const key = request.headers[idempotencyHeader.toLowerCase()];
-  if (typeof key !== 'string' || !/^[!-~]{22,200}$/.test(key)) throw new GatewayProblem('idempotency-key-missing');
-  return key;
 }

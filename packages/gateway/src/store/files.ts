@@ -144,12 +144,15 @@ export async function attachFile(
   await transaction.updateTable('file').set({ loose: false }).where('id', '=', of.file).where('loose', '=', true).execute();
 }
 
-export interface MessageFile {
+export interface FileFacts {
+  readonly size: number;
+  readonly contentType: string;
+}
+
+export interface MessageFile extends FileFacts {
   readonly message: string;
   readonly part: string;
   readonly file: string;
-  readonly size: number;
-  readonly contentType: string;
 }
 
 /** The files of messages of one mailbox, by part. */
@@ -166,11 +169,7 @@ export async function filesOf(db: Db, mailbox: string, messages: readonly string
 }
 
 /** A file that this employee has uploaded for this child. */
-export async function ownFile(
-  db: Db,
-  id: string,
-  owner: FileOwner,
-): Promise<{ readonly id: string; readonly size: number; readonly contentType: string } | undefined> {
+export async function ownFile(db: Db, id: string, owner: FileOwner): Promise<({ readonly id: string } & FileFacts) | undefined> {
   const row = await db
     .selectFrom('file')
     .select(['size', 'content_type'])
@@ -182,6 +181,25 @@ export async function ownFile(
     .where('whole', '=', true)
     .executeTakeFirst();
   return row && { id, size: Number(row.size), contentType: row.content_type };
+}
+
+/** The messages of a child in a mailbox that have a file, but for those that are held. */
+export function messagesWithFile(
+  db: Db,
+  { mailbox, childHash, file }: { readonly mailbox: string; readonly childHash: string; readonly file: string },
+): Promise<{ message: string; part: string }[]> {
+  return db
+    .selectFrom('message_file')
+    .innerJoin('message', (join) =>
+      join.onRef('message.mailbox', '=', 'message_file.mailbox').onRef('message.id', '=', 'message_file.message'),
+    )
+    .innerJoin('thread', (join) => join.onRef('thread.mailbox', '=', 'message.mailbox').onRef('thread.id', '=', 'message.thread'))
+    .select(['message_file.message', 'message_file.part'])
+    .where('message_file.file', '=', file)
+    .where('message_file.mailbox', '=', mailbox)
+    .where('thread.child_hash', '=', childHash)
+    .where('message.held', '=', false)
+    .execute();
 }
 
 /** Forgets what no message, no draft and no operator has a day after it was begun. */
