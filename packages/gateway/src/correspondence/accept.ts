@@ -9,6 +9,7 @@ import {
   buildReply,
   check,
   maxBytes,
+  type Message,
   type Node,
   readMessage,
   type Source,
@@ -19,11 +20,12 @@ import type { RequestFacts, UsedContext } from '../contexts/contexts.ts';
 import { inTime } from '../contexts/person.ts';
 import { GatewayProblem, invalid } from '../http/problem.ts';
 import type { Keys } from '../sealing/seal.ts';
+import { insertAccepted } from '../store/accepted.ts';
 import { noteChange } from '../store/changes.ts';
 import { closeDraft } from '../store/drafts.ts';
 import { attachFile, type FileOwner, filesOf, ownFile } from '../store/files.ts';
-import { answerOf, onceOf, rememberAnswer } from '../store/idempotency.ts';
-import { insertMessage, sealBundle } from '../store/messages.ts';
+import { answerOf, onceOf } from '../store/idempotency.ts';
+import { sealBundle } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { countMessages, lockThread, messagesOf, type StoredMessage, sealChild, threadRow } from '../store/threads.ts';
 import { attachmentsOf, authorOf, checkFields, fieldsOf, partyOf, patientOf, refused, subjectOf } from './accept-draft.ts';
@@ -58,6 +60,7 @@ type Accepted = Omit<Sent, 'context'>;
 /** A message that can be accepted: built, checked, and not yet written. */
 interface Ready {
   readonly bundle: Node;
+  readonly message: Message;
   readonly files: readonly { readonly part: string; readonly file: string }[];
   readonly draft: string | undefined;
   readonly group?: string | undefined;
@@ -218,12 +221,28 @@ export class Accept {
     const answer: Accepted = { thread, message: id, state: 'accepted', at: now.toISOString() };
     const columns = threadColumns(keys, mailbox, [...(message.before?.shown ?? []), { row, bundle: message.bundle }]);
     const child = { cpr: used.child.cpr, birthDate: used.child.birthDate, ...(await nameOfChild(sending)) };
+    const begun = {
+      mailbox,
+      id: thread,
+      ...columns,
+      child_hash: used.childHash,
+      child_sealed: sealChild(keys, mailbox, thread, child),
+      task_state: 'in-progress' as const,
+      group_id: message.group ?? null,
+      created_at: now,
+    };
     const written = await used.write(async (transaction) => {
-      if (!(await rememberAnswer(transaction, keys, once, answer, now)))
-        return { result: undefined, outcome: { fields: [], sources: {}, outcome: 'repeated' } };
       if (message.before) {
         await lockThread(transaction, mailbox, thread);
-        if ((await countMessages(transaction, mailbox, thread)) !== message.before.count) throw new GatewayProblem('not-the-latest');
+        if ((await countMessages(transaction, mailbox, thread)) !== message.before.count)
+          if (!(await answerOf(transaction, keys, once)))
+            // The request that was first may have been this one.
+            throw new GatewayProblem('not-the-latest');
+      }
+      const rows = { once, answer, message: row, ...(!message.before && { thread: begun }) };
+      if (!(await insertAccepted(transaction, keys, rows, now)))
+        return { result: undefined, outcome: { fields: [], sources: {}, outcome: 'repeated' } };
+      if (message.before) {
         const { held: _, ...changed } = columns;
         await transaction
           .updateTable('thread')
@@ -231,24 +250,7 @@ export class Accept {
           .where('mailbox', '=', mailbox)
           .where('id', '=', thread)
           .execute();
-      } else
-        await transaction
-          .insertInto('thread')
-          .values({
-            mailbox,
-            id: thread,
-            ...columns,
-            child_hash: used.childHash,
-            child_sealed: sealChild(keys, mailbox, thread, child),
-            unanswered_since: null,
-            task_state: 'in-progress',
-            assignee_subject: null,
-            assignee_name: null,
-            group_id: message.group ?? null,
-            created_at: now,
-          })
-          .execute();
-      await insertMessage(transaction, row);
+      }
       for (const { part, file } of message.files) await attachFile(transaction, { mailbox, message: id, part, file });
       if (message.draft !== undefined) await closeDraft(transaction, ownerOf(sending), message.draft, now);
       await noteChange(transaction, { kind: 'message', mailbox, thread, childHash: used.childHash, at: now });
@@ -342,11 +344,10 @@ function ready(
   // In the message files are base64, four letters for three bytes; the message has a cap of its own.
   if (size > filesAtMost || (size / 3) * 4 + JSON.stringify(built).length > maxBytes)
     throw refused([{ at: '/attachments', is: 'too-large' }]);
-  return { bundle: built, files, draft: more.draft, group: more.group };
+  return { bundle: built, message, files, draft: more.draft, group: more.group };
 }
 
-function rowOf(keys: Keys, { desk, used, facts }: Sending, { bundle }: Ready) {
-  const message = readMessage(bundle);
+function rowOf(keys: Keys, { desk, used, facts }: Sending, { bundle, message }: Ready) {
   const { sor, gln } = boxOf(desk.caller);
   const place = { mailbox: sor, id: message.id };
   return {
