@@ -41,6 +41,8 @@ export type AuditEntry = {
   readonly purpose?: string;
   /** Keyed hashes of the CPR number and of the context id; no child where a list is about many, or about none yet. */
   readonly child?: string;
+  /** Keyed hashes of the CPR numbers in a list across children, sorted. */
+  readonly children?: readonly string[];
   readonly context?: string;
   /** Keyed hash of the id of the one thread, message, draft or file that it was about. */
   readonly about?: string;

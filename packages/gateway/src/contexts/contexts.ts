@@ -35,6 +35,13 @@ export interface RequestFacts {
   readonly now: Date;
 }
 
+/** What is opened, and the thread that it is opened for where it was launched from one. */
+interface Opening {
+  readonly cpr: Cpr;
+  readonly purpose: string;
+  readonly thread?: string | undefined;
+}
+
 interface Parts {
   readonly store: Store;
   readonly keys: Keys;
@@ -65,7 +72,7 @@ export class Contexts {
    *
    * @throws GatewayProblem `child-unknown` where the register answered that it has no such number
    */
-  async open(caller: Caller, cpr: Cpr, purpose: string, previous: string | undefined, facts: RequestFacts): Promise<OpenedContext> {
+  async open(caller: Caller, { cpr, purpose, thread }: Opening, previous: string | undefined, facts: RequestFacts): Promise<OpenedContext> {
     const { store, keys, sources, sections, directory, demo } = this.#parts;
     const { now } = facts;
     const id = randomBytes(24).toString('base64url');
@@ -132,6 +139,7 @@ export class Contexts {
       demo,
       decisions,
       sources: source === undefined ? [] : [{ id: 'person', state: source, asOf: lookup.asOf.toISOString() }],
+      ...(thread !== undefined && { thread }),
     };
   }
 
@@ -185,9 +193,9 @@ export class Contexts {
     return { child, childHash: row.child_hash, audit, write, refused: (error) => this.#refused(entry, error) };
   }
 
-  /** What is asked or written outside a child context, each with its entry: the unit's inbox. */
-  outside(caller: Caller, dataflow: string, facts: RequestFacts, action: AuditAction = 'read'): UsedOutside {
-    const entry = { ...this.#entry(caller, facts), action, dataflow };
+  /** What is asked or written outside a child context, each with its entry: the unit's inbox, and launches. */
+  outside(caller: Caller, dataflow: string | undefined, facts: RequestFacts, action: AuditAction = 'read'): UsedOutside {
+    const entry = { ...this.#entry(caller, facts), action, ...(dataflow !== undefined && { dataflow }) };
     return {
       audit: (outcome) => this.#audit({ ...entry, ...this.#outcome(outcome) }),
       write: (work) =>
@@ -348,7 +356,8 @@ export interface UsedContext extends UsedOutside {
   readonly childHash: string;
 }
 
-export type ReadOutcome = Pick<AuditEntry, 'fields' | 'sources' | 'outcome' | 'reason'> & {
+/** Outside a context it says itself which child, or children, it was about. */
+export type ReadOutcome = Pick<AuditEntry, 'fields' | 'sources' | 'outcome' | 'reason' | 'child' | 'children'> & {
   /** The id of the one thread, message, draft or file that it was about; hashed on its way into the entry. */
   readonly about?: string;
 };
@@ -366,7 +375,7 @@ export function isOwner(owner: Owner, row: ContextRow): boolean {
 }
 
 // Without the store nothing can be answered: what leaves must stand in the audit.
-async function stored<Value>(work: Promise<Value>): Promise<Value> {
+export async function stored<Value>(work: Promise<Value>): Promise<Value> {
   try {
     return await work;
   } catch (cause) {

@@ -236,7 +236,16 @@ function partOf(part: ThreadPart, files: readonly MessageFile[], units: Units): 
   };
 }
 
-function namesOf(parties: readonly Organisation[], units: Units): string[] {
+/** The units at the other end of a thread; of one that is named twice the newest name holds. */
+function otherEnds(messages: readonly Message[], mailbox: string): Organisation[] {
+  const found = new Map<string, Organisation>();
+  for (const { sender, receiver } of messages)
+    for (const unit of [sender, receiver])
+      if (unit.sor !== mailbox) found.set(unit.sor ?? unit.name ?? '', { ...found.get(unit.sor ?? ''), ...unit });
+  return [...found.values()];
+}
+
+export function namesOf(parties: readonly Organisation[], units: Units): string[] {
   return [...new Set(parties.flatMap((one) => nameOfUnit(one, units) ?? []))];
 }
 
@@ -244,7 +253,7 @@ function alertsOf(thread: Thread | undefined, held: boolean): string[] {
   return [...new Set([...(thread?.alerts ?? []), ...(held ? ['patient-differs'] : [])])];
 }
 
-function taskOf({ task_state, assignee_subject, assignee_name }: ThreadRow, subject: string): Task {
+export function taskOf({ task_state, assignee_subject, assignee_name }: ThreadRow, subject: string): Task {
   const assignee = assignee_subject !== null && { name: assignee_name ?? '', self: assignee_subject === subject };
   return { state: task_state, ...(assignee && { assignee }) };
 }

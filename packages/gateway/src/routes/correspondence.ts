@@ -14,13 +14,12 @@ import { invalid } from '../http/problem.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Directory } from '../sections/directory.ts';
 import { danishDay } from '../sections/days.ts';
-import { callerOf, contextNeeded, contextOf, factsOf, idOf, readBody, routeOf } from './requests.ts';
+import { callerOf, contextNeeded, contextOf, factsOf, idOf, pageOf, readBody, routeOf } from './requests.ts';
 
 /** A draft's text may be 100,000 characters, of up to six bytes each in JSON. */
 const draftLimit = 1024 * 1024;
 /** Ids of a thousand messages. */
 const readLimit = 256 * 1024;
-const threadsAtMost = 200;
 
 export interface CorrespondenceParts extends ReadingParts {
   readonly contexts: Contexts;
@@ -151,14 +150,6 @@ export function correspondenceRoutes(app: FastifyInstance, parts: Correspondence
       return answered(request, asker, recipients.parse({ context: asker.used.child.id, ...body }), outcome);
     });
   });
-}
-
-/** @throws GatewayProblem */
-function pageOf(request: FastifyRequest): { limit: number; cursor?: string } {
-  const { limit = '100', cursor } = request.query as { limit?: unknown; cursor?: unknown };
-  if (typeof limit !== 'string' || !/^\d{1,3}$/.test(limit) || Number(limit) < 1 || Number(limit) > threadsAtMost)
-    throw invalid('', 'limit-not-valid');
-  return { limit: Number(limit), ...(typeof cursor === 'string' && { cursor }) };
 }
 
 /** The element draws it: nothing that could be a number of somebody's. */

@@ -38,15 +38,22 @@ export function childOf(keys: Keys, { mailbox, id, child_sealed }: ThreadRow): B
   return child_sealed === null ? undefined : (JSON.parse(unseal(keys, child_sealed, bound('thread-child', mailbox, id))) as BoxChild);
 }
 
-/**
- * The threads of a mailbox, the newest first: of one child, whose held ones are not among them, or all of them.
- *
- * @param cursor `next` of the page before
- */
+interface ThreadsAsked {
+  readonly mailbox: string;
+  readonly childHash?: string;
+  readonly states?: readonly ThreadRow['task_state'][];
+  /** The subject of a token, or null: nobody's. */
+  readonly assignee?: string | null;
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly cursor?: string;
+}
+
+/** The threads of a mailbox, the newest first: of one child, whose held ones are not among them, or all of them. */
 export async function threadsOf(
   db: Db,
   keys: Keys,
-  { mailbox, childHash, limit, cursor }: { mailbox: string; childHash?: string; limit: number; cursor?: string },
+  { mailbox, childHash, states, assignee, limit, cursor }: ThreadsAsked,
 ): Promise<{ threads: readonly ListedThread[]; next?: string }> {
   const after = cursor === undefined ? undefined : readCursor(cursor);
   let query = db
@@ -76,6 +83,9 @@ export async function threadsOf(
     .select(['own', 'state', 'state_at', 'resends', 'words_sealed'])
     .where('thread.mailbox', '=', mailbox);
   if (childHash !== undefined) query = query.where('thread.child_hash', '=', childHash);
+  if (states) query = query.where('task_state', 'in', states);
+  if (assignee === null) query = query.where('assignee_subject', 'is', null);
+  else if (assignee !== undefined) query = query.where('assignee_subject', '=', assignee);
   if (after)
     query = query.where(({ or, and, eb }) =>
       or([eb('latest_at', '<', after.at), and([eb('latest_at', '=', after.at), eb('thread.id', '>', after.id)])]),
