@@ -25,6 +25,7 @@ export function readFiles(
   );
   if (url !== '' && environment === 'production' && hostOf(url) === hostOf(reader.optional('TOKEN_AUDIENCE') ?? ''))
     reader.add('CONTENT_URL', 'has the host name of TOKEN_AUDIENCE: set it to another, so that no file stands where the API does');
+  if (URL.canParse(url) && new URL(url).pathname !== '/') reader.add('CONTENT_URL', 'has a path: set it to a scheme and a host name alone');
   return { ...found, content: { port, url } };
 }
 

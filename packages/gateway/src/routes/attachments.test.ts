@@ -76,7 +76,7 @@ async function post(body: Uint8Array | AsyncIterable<Uint8Array>, asked: Asked =
       'Content-Type': type,
       ...(key !== null && { [idempotencyHeader]: key }),
     },
-    body: (body instanceof Uint8Array ? body : Readable.toWeb(Readable.from(body))),
+    body: body instanceof Uint8Array ? body : Readable.toWeb(Readable.from(body)),
   } as RequestInit);
 }
 
