@@ -1,4 +1,4 @@
-import type { Thread, ThreadSummary } from '@paa-tvaers/contract';
+import type { SectionState, Source, Thread, ThreadSummary } from '@paa-tvaers/contract';
 import { readMessage } from '@paa-tvaers/medcom';
 import type { MailUnit } from '@paa-tvaers/national';
 import type { ReadOutcome, RequestFacts, UsedContext } from '../contexts/contexts.ts';
@@ -16,7 +16,7 @@ import type { Box } from './box.ts';
 import { boxOf, type Desk, demand } from './desk.ts';
 import { tellDesk } from './desk-answer.ts';
 import { unitsBySor } from './units.ts';
-import { otherEnds, summaryOf, viewOf } from './view.ts';
+import { summaryOf, viewOf } from './view.ts';
 
 /** How long the network may be silent before a list says so, in milliseconds. */
 const silent = 10 * 60_000;
@@ -51,49 +51,55 @@ export interface OpenThread {
 
 /** The section `correspondence`: the threads of the own unit about the child, and the desk to write at. */
 export async function listThreads(
-  { store, keys, sources, sections, box }: ReadingParts,
-  { used, desk, facts }: Asker,
+  parts: ReadingParts,
+  asker: Asker,
   page: { readonly limit: number; readonly cursor?: string },
 ): Promise<Answer<Readonly<Record<string, unknown>>>> {
-  const { viewer } = desk.caller;
-  const told = await tellDesk(desk, sections, facts);
-  const base = { context: used.child.id, desk: told.desk };
-  const outcomeOf = (outcome: Omit<ReadOutcome, 'fields' | 'sources'>, fields: readonly string[], network: Record<string, string>) => ({
-    ...outcome,
-    fields: [...fields, ...told.fields],
-    sources: { ...told.sources, ...network },
-  });
+  const [section, told] = await Promise.all([sectionOf(parts, asker, page), tellDesk(asker.desk, parts.sections, asker.facts)]);
+  const { state: outcome, reason, sources, items = [] } = section;
+  const network = Object.fromEntries(sources.map(({ id, state }) => [id, state]));
+  return {
+    body: { context: asker.used.child.id, desk: told.desk, ...section },
+    outcome: {
+      outcome,
+      ...(reason !== undefined && { reason }),
+      fields: [...(items.length > 0 ? ['read'] : []), ...told.fields],
+      sources: { ...told.sources, ...network },
+    },
+  };
+}
+
+interface Section {
+  readonly state: SectionState;
+  readonly reason?: string;
+  readonly items?: readonly ThreadSummary[];
+  readonly next?: string;
+  readonly sources: readonly Source[];
+}
+
+async function sectionOf(
+  { store, keys, sources, box }: ReadingParts,
+  { used, desk, facts }: Asker,
+  page: { readonly limit: number; readonly cursor?: string },
+): Promise<Section> {
   const verdict = desk.permits('read');
-  if (!letsThrough(verdict)) {
-    const refused = refusal([verdict]);
-    const reason = 'reason' in refused ? { reason: refused.reason } : {};
-    return { body: { ...base, ...refused, sources: [] }, outcome: outcomeOf({ outcome: refused.state, ...reason }, [], {}) };
-  }
+  if (!letsThrough(verdict)) return { ...refusal([verdict]), sources: [] };
   // The box is elsewhere, or there is none: nothing of it is here, and nobody was asked.
-  if (desk.mailbox !== 'gateway')
-    return { body: { ...base, state: 'ok', items: [], sources: [] }, outcome: outcomeOf({ outcome: 'ok' }, [], {}) };
+  if (desk.mailbox !== 'gateway') return { state: 'ok', items: [], sources: [] };
 
   const { sor: mailbox } = boxOf(desk.caller);
   const { threads, next } = await threadsOf(store.db, keys, { mailbox, childHash: used.childHash, ...page });
   const drafts = await draftedThreads(store.db, draftOwner({ used, desk }), facts.now);
-  const units = await unitsBySor(
-    sources.units,
-    threads.flatMap(({ record }) => record.parties.map(({ sor }) => sor)),
-    facts,
-  );
+  const parties = threads.flatMap(({ record }) => record.parties.map(({ sor }) => sor));
+  const units = await unitsBySor(sources.units, parties, facts);
   const readable = threads.filter(({ record }) => mayRead(desk, record.parties, units));
-  const items = readable.map((one): ThreadSummary => summaryOf(one, units, viewer.sub, drafts.get(one.row.id)));
-  const network = networkState(box, facts.now);
+  const network = networkOf(box, facts.now);
   const state = readable.length < threads.length && network.state === 'ok' ? 'filtered' : network.state;
   return {
-    body: {
-      ...base,
-      state: state === 'ok' ? 'ok' : 'partial',
-      items,
-      ...(next !== undefined && { next }),
-      sources: [{ id: 'network', state, asOf: network.asOf }],
-    },
-    outcome: outcomeOf({ outcome: state === 'ok' ? 'ok' : 'partial' }, items.length > 0 ? ['read'] : [], { network: state }),
+    state: state === 'ok' ? 'ok' : 'partial',
+    items: readable.map((one) => summaryOf(one, units, desk.caller.viewer.sub, drafts.get(one.row.id))),
+    ...(next !== undefined && { next }),
+    sources: [{ ...network, state }],
   };
 }
 
@@ -101,8 +107,9 @@ export async function listThreads(
 export async function readThread(parts: ReadingParts, asker: Asker, id: string): Promise<Answer<Omit<Thread, 'context'>>> {
   const { store, keys, sections } = parts;
   const { desk, facts } = asker;
-  const open = await openThread(parts, asker, id);
-  const { row, mailbox, messages, units } = open;
+  // Nobody is asked for one who is refused.
+  const { row, mailbox, messages, units } = await openThread(parts, asker, id);
+  const told = await tellDesk(desk, sections, facts);
   const shown = messages.filter((one) => !one.row.held);
   const files = await filesOf(
     store.db,
@@ -110,7 +117,6 @@ export async function readThread(parts: ReadingParts, asker: Asker, id: string):
     shown.map((one) => one.row.id),
   );
   const drafts = await draftedThreads(store.db, draftOwner(asker), facts.now);
-  const told = await tellDesk(desk, sections, facts);
   const view = viewOf(keys, row, messages, files, units, desk.caller.viewer.sub);
   const draft = drafts.get(id);
   const other = shown.find((one) => one.row.id === view.latest);
@@ -132,7 +138,7 @@ export async function openThread({ store, keys, sources }: ReadingParts, { used,
   if (!row || (row.child_hash !== null && row.child_hash !== used.childHash)) throw new GatewayProblem('not-found');
   const messages = await messagesOf(store.db, keys, mailbox, id);
   if (row.child_hash === null && !messages.some((one) => bearsNumber(one, used.child.cpr))) throw new GatewayProblem('not-found');
-  const ends = otherEnds(messages, mailbox);
+  const ends = [...new Set(messages.map((one) => otherEndOf(one.row)))].map((sor) => ({ sor }));
   const units = await unitsBySor(
     sources.units,
     ends.map(({ sor }) => sor),
@@ -194,10 +200,10 @@ function mayRead(desk: Desk, parties: readonly { readonly sor?: string }[], unit
   return parties.every(({ sor }) => letsThrough(desk.permits('read', units.get(sor ?? ''))));
 }
 
-function networkState({ network }: Pick<Box, 'network'>, now: Date): { state: string; asOf: string } {
+/** One that has not answered since the gateway started has not answered. */
+export function networkOf({ network }: Pick<Box, 'network'>, now: Date): Source {
   const { connected, answeredAt } = network;
-  const asOf = (answeredAt ?? now).toISOString();
-  if (!connected) return { state: 'not-connected', asOf };
-  // One that has not answered since the gateway started is given the same time to do so by its asOf alone.
-  return { state: answeredAt && now.getTime() - answeredAt.getTime() <= silent ? 'ok' : 'unavailable', asOf };
+  const answers = answeredAt !== undefined && now.getTime() - answeredAt.getTime() <= silent;
+  const state = connected ? (answers ? 'ok' : 'unavailable') : 'not-connected';
+  return { id: 'network', state, asOf: (answeredAt ?? now).toISOString() };
 }

@@ -121,6 +121,9 @@ async function childsOwn(parts: Parts, asker: Asker, asked: Asked, sources: Reco
   const { directory, sections } = parts;
   const { used, facts } = asker;
   const rules = sections.rules(situationOf(used.child, facts.now));
+  // The section has a time of its own, and begins it before anybody is waited for.
+  const casesAsked = sections.answer.cases(used.child, facts);
+  casesAsked.catch(() => undefined);
   const lookup = (await inTime(used.child.person(), facts.now)) as PersonLookup;
   sources.person = lookup.state === 'not-searchable' ? 'not-connected' : lookup.state;
   const person = 'person' in lookup ? lookup.person : undefined;
@@ -134,7 +137,7 @@ async function childsOwn(parts: Parts, asker: Asker, asked: Asked, sources: Reco
     home && mayKnow('ppr') ? asked.search({ cvr: home.cvr, kind: 'ppr', limit: most }) : [],
     home && mayKnow('family-services') ? asked.search({ cvr: home.cvr, kind: 'family-services', limit: most }) : [],
     psychiatry && mayKnow('child-psychiatry') ? asked.unit(psychiatry.unit.sor) : [],
-    sections.answer.cases(used.child, facts),
+    casesAsked,
   ]);
   const departments = ((cases.body as { items?: readonly DepartmentCases[] }).items ?? []).filter(
     ({ municipality }) => municipality.code === home?.code,

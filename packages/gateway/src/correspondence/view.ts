@@ -86,8 +86,9 @@ export function viewOf(
   const held = messages.filter((one) => one.row.held);
   const thread = shown.length > 0 ? threadOf(messages) : undefined;
   const arrived = new Map((thread?.arrived ?? []).map((message) => [message.id, message]));
+  const heldMessages = held.map(({ bundle }) => readMessage(bundle));
   const latest = arrived.get(thread?.latest ?? '');
-  const named = latest ?? readMessage((messages.at(-1) as StoredMessage).bundle);
+  const named = latest ?? (heldMessages.at(-1) as Message);
   return {
     id: row.id,
     category: thread?.category ?? row.category,
@@ -98,28 +99,17 @@ export function viewOf(
       ...(thread?.messages ?? [])
         .filter(({ id }) => !held.some((one) => one.row.id === id))
         .map((one) => messageOf(keys, row, one, arrived.get(one.id), stored.get(one.id)?.row, units)),
-      ...held.map((one) => heldOf(one, units)),
+      ...held.map(({ row: one }, at) => heldOf(one, heldMessages[at] as Message, units)),
     ],
     parts: thread ? thread.parts.map((part) => partOf(part, files, units)) : [],
     ...(thread?.latest !== undefined && { latest: thread.latest }),
-    parties: namesOf(otherEnds(messages, row.mailbox), units),
+    parties: namesOf(otherEnds([...arrived.values(), ...heldMessages], row.mailbox), units),
     alerts: alertsOf(thread, held.length > 0),
     unknown: thread?.unknown.length ?? 0,
     episodes: [...new Set((thread?.arrived ?? []).flatMap(({ episodes }) => episodes.map(({ value }) => value)))],
     extra: (thread?.arrived ?? []).flatMap(extraOf),
     task: taskOf(row, subject),
   };
-}
-
-/** The units at the other end of a thread, as its messages name them; of one that is named twice the newest holds. */
-export function otherEnds(messages: readonly StoredMessage[], mailbox: string): Organisation[] {
-  const found = new Map<string, Organisation>();
-  for (const { bundle } of messages) {
-    const { sender, receiver } = readMessage(bundle);
-    for (const unit of [sender, receiver])
-      if (unit.sor !== mailbox) found.set(unit.sor ?? unit.name ?? '', { ...found.get(unit.sor ?? ''), ...unit });
-  }
-  return [...found.values()];
 }
 
 /** What a message holds beyond the standard, as text. */
@@ -190,8 +180,7 @@ function messageOf(
   };
 }
 
-function heldOf({ row, bundle }: StoredMessage, units: Units): MessageAnswer {
-  const message = readMessage(bundle);
+function heldOf(row: MessageRow, message: Message, units: Units): MessageAnswer {
   const sender = nameOfUnit(message.sender, units);
   return {
     id: row.id,
