@@ -64,6 +64,7 @@ test('does not start without a file that it can read', () => {
 
 test('names each wrong place', () => {
   const [issuer] = organisation.issuers;
+  const secret = 'x'.repeat(32);
   const privateKey = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', d: 'd' };
   const cases: [object, RegExp][] = [
     [{ id: 'abc' }, /^\/0\/id: must be a CVR or SOR number$/],
@@ -81,6 +82,14 @@ test('names each wrong place', () => {
     [{ units: [{ id: 'PPR Korsbæk', name: 'PPR', mailbox: 'somewhere' }] }, /^\/0\/units\/0\/mailbox: /],
     [{ units: [{ id: 'PPR', name: 'PPR', mailbox: 'gateway' }] }, /^\/0\/units\/0: with a box here it needs sor and gln/],
     [{ rateLimit: { perMinute: 0 } }, /^\/0\/rateLimit\/perMinute: /],
+    ...['ftp://host.example/hook', 'https://user:word@host.example/hook', '/hook'].map((url): [object, RegExp] => [
+      { units: [{ id: 'PPR', name: 'PPR', mailbox: 'none', webhook: { url, secret } }] },
+      /^\/0\/units\/0\/webhook\/url: must be an http or https address without user and password$/,
+    ]),
+    [
+      { units: [{ id: 'PPR', name: 'PPR', mailbox: 'none', webhook: { url: 'http://host/hook', secret: 'short' } }] },
+      /^\/0\/units\/0\/webhook\/secret: /,
+    ],
   ];
   for (const [change, expected] of cases) {
     const read = readOrganisations([{ ...organisation, ...change }], 'demo');
@@ -99,12 +108,19 @@ test('refuses an id that stands twice, and an issuer with two sets of keys', () 
 });
 
 test('takes plain http in a demo only', () => {
-  const plain = { ...organisation, origins: ['http://localhost:8000'], issuers: [{ iss: 'x', jwksUri: 'http://localhost:9000/jwks' }] };
+  const webhook = { url: 'http://localhost:9001/hook', secret: 'x'.repeat(32) };
+  const plain = {
+    ...organisation,
+    origins: ['http://localhost:8000'],
+    issuers: [{ iss: 'x', jwksUri: 'http://localhost:9000/jwks' }],
+    units: [{ id: 'PPR', name: 'PPR', mailbox: 'none', webhook }],
+  };
   assert.ok('organisations' in readOrganisations([plain], 'demo'));
   const read = readOrganisations([plain], 'production');
   assert.deepEqual('wrong' in read && read.wrong, [
     '/0/issuers/0/jwksUri: must be https in production',
     '/0/origins/0: must be https in production',
+    '/0/units/0/webhook/url: must be https in production',
   ]);
 });
 

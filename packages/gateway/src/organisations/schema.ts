@@ -12,6 +12,16 @@ const origin = z
   .string()
   .refine((text) => URL.canParse(text) && new URL(text).origin === text, 'must be an origin, like https://host.example');
 
+/** A host stands in a network of its own: any name will do. */
+const webhookUrl = z
+  .string()
+  .max(2000)
+  .refine((text) => {
+    if (!URL.canParse(text)) return false;
+    const { protocol, username, password } = new URL(text);
+    return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '';
+  }, 'must be an http or https address without user and password');
+
 const issuer = z
   .object({
     iss: z.string().min(1).max(500),
@@ -39,7 +49,7 @@ const unit = z
       .optional(),
     phone: z.string().max(40).optional(),
     /** Where the unit's own task list hears of a message; without content, signed with the secret. */
-    webhook: z.object({ url: z.url(), secret: z.string().min(32) }).optional(),
+    webhook: z.object({ url: webhookUrl, secret: z.string().min(32) }).optional(),
   })
   .refine((one) => one.mailbox !== 'gateway' || (one.sor !== undefined && one.gln !== undefined), 'with a box here it needs sor and gln');
 
@@ -120,10 +130,13 @@ function misplaced(organisations: readonly Organisation[]): string[] {
 }
 
 function unsafe(organisations: readonly Organisation[]): string[] {
-  return organisations.flatMap(({ issuers, origins }, at) => [
+  return organisations.flatMap(({ issuers, origins, units }, at) => [
     ...issuers.flatMap(({ jwksUri }, index) =>
       jwksUri && !jwksUri.startsWith('https:') ? [`/${at}/issuers/${index}/jwksUri: must be https in production`] : [],
     ),
     ...origins.flatMap((one, index) => (one.startsWith('https:') ? [] : [`/${at}/origins/${index}: must be https in production`])),
+    ...units.flatMap(({ webhook }, index) =>
+      webhook && new URL(webhook.url).protocol !== 'https:' ? [`/${at}/units/${index}/webhook/url: must be https in production`] : [],
+    ),
   ]);
 }

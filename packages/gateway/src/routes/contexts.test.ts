@@ -86,12 +86,6 @@ test('takes a number with its dash, and fields that come later', async () => {
   assert.equal(((await response.json()) as OpenedContext).child.cpr, known);
 });
 
-test('knows no launch code yet', async () => {
-  const response = await gateway.call('POST', '/v1/contexts', { body: { code: 'abc', purpose: 'casework' } });
-  assert.equal(response.status, 404);
-  assert.equal(await slugOf(response), 'code-unknown');
-});
-
 test('answers child-unknown for ten digits that the register does not know, with an entry in the audit', async () => {
   const response = await gateway.call('POST', '/v1/contexts', { body: { cpr: unknown, purpose: 'casework' } });
   assert.equal(response.status, 404);
