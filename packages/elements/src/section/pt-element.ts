@@ -131,7 +131,7 @@ export abstract class PtElement extends PageElement {
   }
 
   /** The words of the widget's `:state()`s, the weightiest first: the session's phase, or once it is open the section's. */
-  get #words(): string[] {
+  protected get stateWords(): string[] {
     const { phase } = this.sessionState;
     const snapshot = phase === 'open' ? this.#sections[0]?.snapshot : undefined;
     if (snapshot?.phase === 'loading') return ['loading', ...(snapshot.slow ? ['slow'] : [])];
@@ -140,7 +140,7 @@ export abstract class PtElement extends PageElement {
   }
 
   #announce(): void {
-    const words = this.#words;
+    const words = this.stateWords;
     try {
       const { states } = this.#internals;
       states.clear();

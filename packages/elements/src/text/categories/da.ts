@@ -1,0 +1,21 @@
+/** MedCom's categories of a message, in Danish. */
+export const daCategories = {
+  'psychiatry-social-disability': 'Psykiatri, social, handicap',
+  'carecoordination': 'Forløbskoordinering',
+  'healthcare': 'Sundhedspleje',
+  'outpatient': 'Ambulant',
+  'regarding-referral': 'Vedr. henvisning',
+  'examination-results': 'Undersøgelsessvar',
+  'discharge': 'Udskrivelse',
+  'medicine': 'Medicin',
+  'alcohol-and-drug-treatment': 'Rusmiddelbehandling',
+  'assistive-devices': 'Hjælpemidler',
+  'home-care-assessment': 'Visitation',
+  'nursing': 'Sygepleje',
+  'training': 'Træning',
+  'telemedicine': 'Telemedicin',
+  'acute-ambulant': 'Akut ambulant',
+  'extended-care-responsibility': 'Udvidet behandlingsansvar',
+  'decease': 'Dødsfald',
+  'other': 'Andet',
+};
