@@ -1,7 +1,7 @@
 import { createClamd } from './attachments/clamd.ts';
 import { createContent } from './attachments/content.ts';
-import type { GatewaySettings } from './configuration/settings.ts';
 import { Changes } from './changes/changes.ts';
+import type { GatewaySettings } from './configuration/settings.ts';
 import { Contexts } from './contexts/contexts.ts';
 import { Box } from './correspondence/box.ts';
 import { createDesks } from './correspondence/desk.ts';
@@ -67,7 +67,7 @@ export async function startGateway(settings: GatewaySettings, { log, store, sect
   try {
     const organisations = openOrganisations(settings.organisations, environment, log, settings.organisationsPoll);
     closing.push(() => organisations.close());
-    const box = new Box({ store, keys, sources, organisations, rules: settings.network, log, now });
+    const box = new Box({ store, keys, sources, organisations, rules: settings.network, scanner, log, now });
     const webhooks = new Webhooks({ store, keys, organisations, log, now });
     const desks = createDesks({ sections, directory });
     const changes = new Changes({ store, keys, sections, metrics, log, now });

@@ -201,6 +201,43 @@ test('reaches SOR at a server, and says what is wrong with how', async () => {
   for (const [change, expected] of cases) assert.match(problems({ ...demo, ...change })[0] ?? 'accepted', expected, JSON.stringify(change));
 });
 
+test('connects the messaging network, by an access point or a directory', async () => {
+  const point = { NETWORK_URL: 'http://127.0.0.1:9008', NETWORK_TOKEN: 'word' };
+  const { sources, network } = readConfiguration({
+    ...demo,
+    ...point,
+    NETWORK_FORMAT: 'json',
+    NETWORK_RECEIPT_AFTER: '45',
+    NETWORK_RESENDS: '0',
+    NETWORK_POLL: '500',
+  });
+  assert.ok(sources.network);
+  assert.deepEqual(network, { format: 'json', receiptAfter: 45 * 60_000, resends: 0, poll: 500 });
+  await Promise.all(Object.values(sources).map((source) => source.close()));
+  const byFiles = readConfiguration({ ...demo, NETWORK_DIRECTORY: home });
+  assert.ok(byFiles.sources.network);
+  assert.deepEqual(byFiles.network, { format: 'xml' });
+  await Promise.all(Object.values(byFiles.sources).map((source) => source.close()));
+  const without = readConfiguration(demo);
+  assert.deepEqual([without.sources.network, without.network], [undefined, undefined]);
+  await Promise.all(Object.values(without.sources).map((source) => source.close()));
+
+  const cases: [Record<string, string>, RegExp][] = [
+    [{ NETWORK_TOKEN: 'word' }, /^NETWORK_URL is not set: set it to the address of the access point, or set NETWORK_DIRECTORY$/],
+    [{ NETWORK_URL: point.NETWORK_URL }, /^NETWORK_TOKEN is not set/],
+    [{ ...point, NETWORK_TOKEN: 'to ord' }, /^NETWORK_TOKEN /],
+    [{ ...point, NETWORK_DIRECTORY: home }, /^NETWORK_DIRECTORY is set beside NETWORK_URL/],
+    [{ ...point, NETWORK_FORMAT: 'edifact' }, /^NETWORK_FORMAT is not known: set it to xml or json/],
+    [{ ...point, NETWORK_RESENDS: '4' }, /^NETWORK_RESENDS is not a number from 0 to 3/],
+    [{ ...point, NETWORK_RECEIPT_AFTER: 'soon' }, /^NETWORK_RECEIPT_AFTER is not a number from 1 to 1440/],
+    [{ ...point, NETWORK_URL: 'http://network.example' }, /^NETWORK_URL /],
+    [{ ...point, NETWORK_CERTIFICATE_FILE: join(home, 'missing.pem') }, /^NETWORK_CERTIFICATE_FILE names a file that cannot be read/],
+  ];
+  for (const [change, expected] of cases) assert.match(problems({ ...demo, ...change })[0] ?? 'accepted', expected, JSON.stringify(change));
+  const secure = problems({ ...demo, ...point, ENVIRONMENT: 'production' });
+  assert.ok(secure.some((line) => line.startsWith('NETWORK_URL must begin with https:')));
+});
+
 test('production asks who is responsible for the system, once Aftaleoversigten is connected', () => {
   const names = (variables: Record<string, string>) =>
     problems({ ...demo, ENVIRONMENT: 'production', ...variables }).map((line) => line.split(' ')[0]);

@@ -182,7 +182,6 @@ export class Accept {
     const { store, keys } = this.#parts;
     const { used, desk, key } = sending;
     const { viewer, issuer } = desk.caller;
-    boxOf(desk.caller);
     const what = [...route, used.childHash, body as unknown as Canonical];
     const once = onceOf(keys, key, [viewer.org, issuer, viewer.sub], what);
     const before = async (): Promise<Accepted | undefined> => {
@@ -190,24 +189,16 @@ export class Accept {
       if (answer === 'reused') throw new GatewayProblem('idempotency-key-reused');
       return answer;
     };
-    let accepted = await before();
-    if (accepted) await used.audit({ fields: [], sources: {}, outcome: 'repeated', about: accepted.message });
-    else {
-      accepted = await this.#refusable(sending, make).then((message) => this.#write(sending, once, message));
-      // Another request with the key was first, by a moment.
-      accepted ??= await before();
-    }
-    if (!accepted) throw new GatewayProblem('unavailable', { headers: { 'Retry-After': '5' } });
-    return { context: used.child.id, ...accepted };
-  }
-
-  /** What policy refuses stands in the audit; the rest tells of nothing but the request. */
-  async #refusable({ used }: Sending, make: () => Promise<Ready>): Promise<Ready> {
     try {
-      return await make();
+      boxOf(desk.caller);
+      let accepted = await before();
+      if (accepted) await used.audit({ fields: [], sources: {}, outcome: 'repeated', about: accepted.message });
+      // Where the writing gives nothing, another request with the key was first by a moment.
+      else accepted = (await this.#write(sending, once, await make())) ?? (await before());
+      if (!accepted) throw new GatewayProblem('unavailable', { headers: { 'Retry-After': '5' } });
+      return { context: used.child.id, ...accepted };
     } catch (error) {
-      if (error instanceof GatewayProblem && error.slug === 'not-permitted')
-        await used.audit({ fields: [], sources: {}, outcome: error.slug });
+      await used.refused(error);
       throw error;
     }
   }

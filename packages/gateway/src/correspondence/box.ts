@@ -1,5 +1,6 @@
 import type { Cpr } from '@paa-tvaers/contract';
 import type { PersonRegister } from '@paa-tvaers/national';
+import type { Scanner } from '../attachments/scan.ts';
 import type { Log } from '../http/log.ts';
 import type { Organisations } from '../organisations/organisations.ts';
 import type { Keys } from '../sealing/seal.ts';
@@ -20,6 +21,7 @@ interface Parts {
   readonly sources: Sources;
   readonly organisations: Organisations;
   readonly rules: Partial<NetworkRules> | undefined;
+  readonly scanner: Scanner | undefined;
   readonly log: Log;
   readonly now: () => Date;
 }
@@ -31,7 +33,7 @@ export class Box {
   readonly incoming: Incoming | undefined;
   readonly #store: Store;
 
-  constructor({ store, keys, sources, organisations, rules, log, now }: Parts) {
+  constructor({ store, keys, sources, organisations, rules, scanner, log, now }: Parts) {
     this.#store = store;
     const wake = () => this.outgoing?.wake();
     // Without a network nothing could be sent, and so nothing is accepted.
@@ -39,7 +41,7 @@ export class Box {
     if (!sources.network) return;
     const network = { store, keys, transport: sources.network, rules: { ...delivered, ...rules }, log, now };
     this.outgoing = new Outgoing(network);
-    this.incoming = new Incoming({ ...network, organisations, wake, findName: (cpr) => nameIn(sources.person, cpr) });
+    this.incoming = new Incoming({ ...network, organisations, wake, scanner, findName: (cpr) => nameIn(sources.person, cpr) });
   }
 
   /** Whether there is a network, and when it last answered. */

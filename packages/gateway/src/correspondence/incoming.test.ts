@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { type Acknowledgement, check, type Node, readMessage, systems, writeXml } from '@paa-tvaers/medcom';
 import { SourceUnavailable } from '@paa-tvaers/national';
+import type { Scanner } from '../attachments/scan.ts';
 import { readFile } from '../store/files.ts';
 import { childOf } from '../store/threads.ts';
 import { onBoth } from '../testing/databases.ts';
@@ -45,7 +47,7 @@ onBoth('incoming', (store) => {
       assert.deepEqual(childOf(box.keys, listed.row), { cpr: known, birthDate: '2014-05-05', name: 'Josefine Testperson' });
       const row = await box.row(id);
       assert.equal(row?.original_type, `application/fhir+${format}`);
-      const original = Buffer.concat(await Array.fromAsync(readFile(box.store.db, box.keys, row.original_file ?? '')));
+      const original = await buffer(readFile(box.store.db, box.keys, row.original_file ?? ''));
       assert.deepEqual(original, Buffer.from(format === 'xml' ? writeXml(bundle) : JSON.stringify(bundle)));
       const [receipt, ...others] = await receipts(box);
       assert.equal(others.length, 0);
@@ -67,11 +69,47 @@ onBoth('incoming', (store) => {
     assert.ok(!JSON.stringify(stored.bundle).includes(pdf.data));
     const [file, ...more] = await box.store.db.selectFrom('message_file').selectAll().execute();
     assert.equal(more.length, 0);
-    assert.equal(file?.part, message.parts.find(({ kind }) => kind === 'attachment')?.id);
-    assert.equal(Buffer.concat(await Array.fromAsync(readFile(box.store.db, box.keys, file.file))).toString('base64'), pdf.data);
+    assert.ok(file);
+    assert.equal(file.part, message.parts.find(({ kind }) => kind === 'attachment')?.id);
+    assert.equal((await buffer(readFile(box.store.db, box.keys, file.file))).toString('base64'), pdf.data);
     const about = await box.store.db.selectFrom('file').selectAll().where('id', '=', file.file).executeTakeFirst();
     assert.equal(about?.content_type, 'application/pdf');
     assert.equal((await shown(box))[0]?.record.files, 1);
+  });
+
+  test('a file in which something is found, and one that is not what it says, are withheld; the message is shown', async () => {
+    const scanner: Scanner = {
+      async scan(bytes) {
+        const all = await buffer(bytes);
+        return all.includes('farlig') ? 'infected' : 'clean';
+      },
+    };
+    const box = await aBox(store(), { scanner });
+    const file = (title: string, text: string) => ({ ...pdf, title, data: Buffer.from(text).toString('base64') });
+    await box.arrive(
+      box.theirs.message({ attachments: [file('a', '%PDF-1.4 farlig'), file('b', 'MZ er intet pdf'), file('c', '%PDF-1.4 god')] }),
+    );
+    assert.equal((await shown(box))[0]?.record.files, 3, 'that there were files is told');
+    const [kept, ...more] = await box.store.db.selectFrom('message_file').selectAll().execute();
+    assert.equal(more.length, 0);
+    assert.match((await buffer(readFile(box.store.db, box.keys, kept?.file ?? ''))).toString(), /god/);
+  });
+
+  test('while the scanner gives no verdict the message waits with the network', async () => {
+    const control = { down: true };
+    const scanner: Scanner = {
+      async scan(bytes) {
+        await buffer(bytes);
+        if (control.down) throw new Error('no clamd');
+        return 'clean';
+      },
+    };
+    const box = await aBox(store(), { scanner });
+    await box.arrive(box.theirs.message({ attachments: [pdf] }));
+    assert.deepEqual([(await shown(box)).length, box.network.waiting.length], [0, 1]);
+    control.down = false;
+    await box.receive();
+    assert.deepEqual([(await shown(box)).length, box.network.waiting.length], [1, 0]);
   });
 
   test('nothing of the child stands in the database in clear', async () => {

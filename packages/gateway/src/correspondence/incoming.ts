@@ -17,6 +17,7 @@ import {
   type ResponseCode,
 } from '@paa-tvaers/medcom';
 import { type Arrival, SourceAnswerInvalid, SourceUnavailable } from '@paa-tvaers/national';
+import type { Scanner } from '../attachments/scan.ts';
 import type { BoxedUnit, Organisations } from '../organisations/organisations.ts';
 import { writeFile } from '../store/files.ts';
 import { arrivalsOf, insertArrival, insertKept } from '../store/receipts.ts';
@@ -28,6 +29,7 @@ import { type FindName, storeMessage } from './store-message.ts';
 interface Parts extends NetworkParts {
   readonly organisations: Organisations;
   readonly findName: FindName;
+  readonly scanner: Scanner | undefined;
   /** A receipt is owed. */
   readonly wake: () => void;
 }
@@ -168,9 +170,9 @@ export class Incoming {
   }
 
   async #store(opened: Opened & { readonly warnings: number }): Promise<void> {
-    const { store, keys, findName, wake, now } = this.#parts;
+    const { store, keys, log, scanner, findName, wake, now } = this.#parts;
     const receipt = this.#receipt(opened, 'ok', []);
-    const stored = await storeMessage({ store, keys, findName, now }, opened, receipt);
+    const stored = await storeMessage({ store, keys, log, scanner, findName, now }, opened, receipt);
     // Somebody else was first by a moment: it is known now.
     if (!stored) return this.#message(opened);
     wake();

@@ -146,8 +146,18 @@ export class Outgoing {
         : ([writeJson(bundle), 'application/fhir+json'] as const);
     const { bundle: id } = content;
     const bytes = writeEnvelope(envelopeFor(content, data, { id, identifier: id, sentAt: at.toISOString(), mime }));
-    const left = Math.max(1, until.getTime() - now().getTime() - leaseMargin);
-    await transport.send({ id, bytes }, { signal: AbortSignal.any([signal, AbortSignal.timeout(left)]) });
+    // By hand: a signal of AbortSignal.any may be collected while a listener still waits for it.
+    const ended = new AbortController();
+    const end = () => ended.abort();
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+    const timer = setTimeout(end, Math.max(1, until.getTime() - now().getTime() - leaseMargin));
+    try {
+      await transport.send({ id, bytes }, { signal: ended.signal });
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+    }
   }
 
   #later(attempts: number, error: unknown, signal: AbortSignal) {

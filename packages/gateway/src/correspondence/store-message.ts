@@ -1,5 +1,8 @@
 import { birthDate, type Cpr, isReplacement, parseCpr } from '@paa-tvaers/contract';
 import { type Message, type Node, type PatientIdentifier, withoutFiles } from '@paa-tvaers/medcom';
+import { takeIncoming } from '../attachments/incoming.ts';
+import type { Scanner } from '../attachments/scan.ts';
+import type { Log } from '../http/log.ts';
 import type { BoxedUnit } from '../organisations/organisations.ts';
 import { type Keys, keyedHash } from '../sealing/seal.ts';
 import { noteChange } from '../store/changes.ts';
@@ -20,6 +23,9 @@ export type FindName = (cpr: Cpr) => Promise<string | undefined>;
 interface Parts {
   readonly store: Store;
   readonly keys: Keys;
+  readonly log: Log;
+  /** Absent: files pass unscanned. */
+  readonly scanner: Scanner | undefined;
   readonly findName: FindName;
   readonly now: () => Date;
 }
@@ -39,7 +45,7 @@ interface Arrived {
  * @returns false where it is here already
  */
 export async function storeMessage(
-  { store, keys, findName, now }: Parts,
+  { store, keys, log, scanner, findName, now }: Parts,
   { unit, bundle, message, data, type, warnings }: Arrived,
   receipt: OwedReceipt | undefined,
 ): Promise<boolean> {
@@ -51,7 +57,7 @@ export async function storeMessage(
   const disagrees = namesDisagree(message.patient.name, registered);
   // Written before the transaction, in short ones of their own: a file that no message names in the end is swept.
   const original = await writeFile(store.db, keys, { contentType: type }, [data]);
-  const written = await writeFiles({ store, keys }, message, files);
+  const written = await writeFiles({ store, keys, log, scanner }, message, files);
   const at = now();
 
   return store.db.transaction().execute(async (transaction) => {
@@ -160,13 +166,13 @@ function numbersOf(identifiers: readonly PatientIdentifier[]): { readonly number
   return { numbers: known.map(({ cpr }) => cpr), official: known.find(({ type }) => type === 'cpr')?.cpr };
 }
 
-async function writeFiles({ store, keys }: Pick<Parts, 'store' | 'keys'>, message: Message, files: ReadonlyMap<string, string>) {
+/** What is harmful, or not what it says it is, is withheld; the message is shown without it. */
+async function writeFiles(parts: Parameters<typeof takeIncoming>[0], message: Message, files: ReadonlyMap<string, string>) {
   const types = new Map(message.parts.map((part) => [part.id, part.kind === 'attachment' ? part.contentType : undefined]));
   const written: { part: string; file: string }[] = [];
-  for (const [part, data] of files) {
-    const contentType = types.get(part) ?? 'application/octet-stream';
-    const { id } = await writeFile(store.db, keys, { contentType }, [Buffer.from(data, 'base64')]);
-    written.push({ part, file: id });
+  for (const [part, base64] of files) {
+    const taken = await takeIncoming(parts, { contentType: types.get(part), base64 });
+    if ('file' in taken) written.push({ part, file: taken.file });
   }
   return written;
 }

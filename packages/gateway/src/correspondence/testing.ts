@@ -31,6 +31,7 @@ import {
   type Transport,
   type UnitRegister,
 } from '@paa-tvaers/national';
+import type { Scanner } from '../attachments/scan.ts';
 import type { RequestFacts, UsedContext } from '../contexts/contexts.ts';
 import { createLog } from '../http/log.ts';
 import { openOrganisations } from '../organisations/organisations.ts';
@@ -95,6 +96,7 @@ export class TestNetwork implements Transport {
     const stopped = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(new SourceUnavailable('network', 'aborted')), { once: true });
     });
+    stopped.catch(() => undefined);
     await Promise.race([this.before(envelope), stopped]);
     const there = this.taken.find(({ id }) => id === envelope.id);
     if (there && !Buffer.from(there.bytes).equals(Buffer.from(envelope.bytes))) throw new Error('another envelope under the same id');
@@ -147,11 +149,22 @@ export function others(clock: { readonly now: Date }) {
   };
 }
 
+interface BoxOptions {
+  readonly rules?: Partial<NetworkRules>;
+  /** In place of the network in memory. */
+  readonly transport?: Transport;
+  readonly scanner?: Scanner;
+  /** Whose box it is. */
+  readonly unit?: typeof unitFamily;
+  /** In place of SOR in memory. */
+  readonly units?: UnitRegister;
+}
+
 /**
  * A box over a store, its tables emptied, between a network, SOR and a person register in memory. Nothing runs by
  * itself: `send` and `receive` are one round each, and the clock stands until a test moves it.
  */
-export async function aBox(store: Store, { rules, transport }: { rules?: Partial<NetworkRules>; transport?: Transport } = {}) {
+export async function aBox(store: Store, { rules, transport, scanner, unit = unitFamily, units: register }: BoxOptions = {}) {
   await empty(store);
   const clock = { now: new Date('2026-06-15T10:00:00Z') };
   const keys: Keys = { seal: [{ id: 'k1', key: randomBytes(32) }], hash: randomBytes(32) };
@@ -160,14 +173,15 @@ export async function aBox(store: Store, { rules, transport }: { rules?: Partial
   const { sources, control: person } = createTestSources();
   const { units, control: sor } = createTestUnits();
   const network = new TestNetwork();
-  const organisations = openOrganisations([{ ...organisation, units: [unitFamily] }], 'demo', log);
+  const organisations = openOrganisations([{ ...organisation, units: [unit] }], 'demo', log);
   const open = (changed: { readonly store?: Store; readonly person?: PersonRegister } = {}) =>
     new Box({
       store: changed.store ?? store,
       keys,
-      sources: { ...sources, units, network: transport ?? network, ...(changed.person && { person: changed.person }) },
+      sources: { ...sources, units: register ?? units, network: transport ?? network, ...(changed.person && { person: changed.person }) },
       organisations,
       rules,
+      scanner,
       log,
       now: () => clock.now,
     });
@@ -178,7 +192,7 @@ export async function aBox(store: Store, { rules, transport }: { rules?: Partial
   };
   const receive = (by = box) => by.incoming?.round(never) ?? Promise.resolve();
   const theirs = others(clock);
-  const sendingOf = (key: string, cpr: Cpr): Sending => sendingAt({ store, keys, clock, key, cpr });
+  const sendingOf = (key: string, cpr: Cpr): Sending => sendingAt({ store, keys, clock, key, cpr, unit });
 
   return {
     box,
@@ -205,7 +219,7 @@ export async function aBox(store: Store, { rules, transport }: { rules?: Partial
       box.accept.reply(sendingOf(key, cpr), thread, { ...written, answers, ...body }),
     /** A message or an acknowledgement comes, in its envelope, and is taken. */
     async arrive(bundle: Node, format: 'xml' | 'json' = 'xml') {
-      network.put(family.gln, theirs.envelope(bundle, format));
+      network.put(unit.gln, theirs.envelope(bundle, format));
       await receive();
     },
     /** All that was handed over, read. */
@@ -222,10 +236,10 @@ export async function aBox(store: Store, { rules, transport }: { rules?: Partial
       const row = await store.db.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
       return deliveryOf(keys, row);
     },
-    thread: (id: string) => threadRow(store.db, family.sor, id),
-    messages: (thread: string) => messagesOf(store.db, keys, family.sor, thread),
+    thread: (id: string) => threadRow(store.db, unit.sor, id),
+    messages: (thread: string) => messagesOf(store.db, keys, unit.sor, thread),
     list: (childHash: string | undefined = keyedHash(keys, known)) =>
-      threadsOf(store.db, keys, { mailbox: family.sor, limit: 100, ...(childHash !== undefined && { childHash }) }),
+      threadsOf(store.db, keys, { mailbox: unit.sor, limit: 100, ...(childHash !== undefined && { childHash }) }),
     changes: () => store.db.selectFrom('change').select(['kind', 'thread', 'child_hash']).orderBy('seq').execute(),
   };
 }
@@ -241,12 +255,14 @@ function sendingAt({
   clock,
   key,
   cpr,
+  unit,
 }: {
   store: Store;
   keys: Keys;
   clock: { readonly now: Date };
   key: string;
   cpr: Cpr;
+  unit: typeof unitFamily;
 }): Sending {
   const facts: RequestFacts = { trace: '0'.repeat(32), traceparent: `00-${'0'.repeat(31)}1-${'0'.repeat(15)}1-01`, now: clock.now };
   const { sources } = createTestSources();
@@ -255,7 +271,7 @@ function sendingAt({
     name: 'Asta Marie Øvelsesen',
     org: organisation.id,
     organisationName: organisation.name,
-    unit: unitFamily.id,
+    unit: unit.id,
     audience: 'family-services',
     function: 'social-worker',
   };
@@ -271,7 +287,12 @@ function sendingAt({
       return found ? { state: found.state, person: found.value, asOf: found.asOf } : { state: 'unavailable', asOf: clock.now };
     },
   };
-  const caller = { issuer: 'https://host.example/identity', viewer, organisation: { ...organisation, units: [unitFamily] } as never };
+  const caller = {
+    issuer: 'https://host.example/identity',
+    viewer,
+    organisation: { ...organisation, units: [unit] } as never,
+    expires: new Date(clock.now.getTime() + 300_000),
+  };
   const used: UsedContext = {
     child,
     childHash: keyedHash(keys, cpr),
@@ -282,7 +303,7 @@ function sendingAt({
   const desk: Desk = {
     caller,
     child,
-    unit: unitFamily,
+    unit,
     mailbox: 'gateway',
     permits: () => ({ state: 'ok', row: aRow(), reveal: 'case', fields: new Set() }),
   };
