@@ -6,7 +6,7 @@ import { type InboxAsked, type InboxParts, inboxStates, listInbox } from '../inb
 import type { Metrics } from '../ops/metrics.ts';
 import { callerOf, factsOf, pageOf } from './requests.ts';
 
-export interface InboxRouteParts extends InboxParts {
+interface InboxRouteParts extends InboxParts {
   readonly contexts: Contexts;
   readonly metrics: Metrics;
   readonly now: () => Date;

@@ -3,12 +3,16 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { createTestUnits, others, TestNetwork, unitFamily } from '../correspondence/testing.ts';
 import { createLog } from '../http/log.ts';
 import type { BoxedUnit } from '../organisations/organisations.ts';
 import type { Keys } from '../sealing/seal.ts';
 import type { Store } from '../store/store.ts';
 import { claimWebhook, noteWebhook } from '../store/webhooks.ts';
 import { onBoth } from '../testing/databases.ts';
+import { startTestGateway } from '../testing/gateway.ts';
+import { organisation } from '../testing/identity.ts';
+import { createTestSources } from '../testing/sources.ts';
 import { Webhooks } from './webhooks.ts';
 
 const keys: Keys = { seal: [{ id: 'k1', key: Buffer.alloc(32, 1) }], hash: Buffer.alloc(32, 2) };
@@ -66,6 +70,8 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   assert.fail('it did not come to that within a minute');
 }
 
+const rowsOf = ({ db }: Store) => db.selectFrom('webhook').selectAll().orderBy('id').execute();
+
 onBoth('webhooks', (store) => {
   /** Workers over an empty table; the clock stands until a test moves it. */
   async function working(
@@ -98,7 +104,6 @@ onBoth('webhooks', (store) => {
       },
     };
   }
-  const rowsOf = ({ db }: Store) => db.selectFrom('webhook').selectAll().orderBy('id').execute();
 
   test('a call says that something came to which unit and when, signed, and nothing else', async (t) => {
     const receiver = await aReceiver(t);
@@ -272,4 +277,19 @@ onBoth('webhooks', (store) => {
     assert.equal(await claimWebhook(db, start, lease, []), undefined);
     assert.equal((await claimWebhook(db, lease, new Date(lease.getTime() + minute), []))?.id, row?.id);
   });
+});
+
+test('what comes over the network to a box is told to its unit’s host', async (t) => {
+  const receiver = await aReceiver(t);
+  const network = new TestNetwork();
+  const organisations = [{ ...organisation, units: [{ ...unitFamily, webhook: { url: receiver.url, secret } }] }];
+  const sources = { ...createTestSources().sources, units: createTestUnits().units, network };
+  const gateway = await startTestGateway({ organisations, sources, network: { poll: 10 } });
+  t.after(() => gateway.close());
+  const theirs = others(gateway.clock);
+  network.put(unitFamily.gln, theirs.envelope(theirs.message()));
+  await until(() => receiver.calls.length > 0);
+  const { event, unit, at } = receiver.calls[0]?.body ?? {};
+  assert.deepEqual({ event, unit, at }, { event: 'message', unit: unitFamily.id, at: gateway.clock.now.toISOString() });
+  await until(async () => (await rowsOf(gateway.store)).length === 0);
 });
