@@ -19,9 +19,9 @@ const lookEvery = 15_000;
 /** After a notification it is read on for a while: not every transaction notifies (`noteChange`). */
 const readOn = 2000;
 const readOnEvery = 200;
-/** Changes of one reading, and of one reader who comes back; where there are more, they read all again. */
+/** Changes of one reading, and those that one reader is told at once; where there are more, they read all again. */
 const readAtMost = 5000;
-const missedAtMost = 500;
+const toldAtMost = 500;
 const streamsAtMost = 10;
 const heartbeatEvery = 20_000;
 
@@ -109,9 +109,9 @@ export class Changes {
     const last = writePosition(until, now());
     if (since === undefined) return { changes: [], last };
     const position = readPosition(since, now());
-    const question = { audiences: audiencesOf(follower), until, limit: missedAtMost + 1 };
+    const question = { audiences: audiencesOf(follower), until, limit: toldAtMost + 1 };
     const rows = position && (await changesSince(store.db, { ...question, since: position.xmin }));
-    if (!rows || rows.length > missedAtMost) return { changes: [reset], last };
+    if (!rows || rows.length > toldAtMost) return { changes: [reset], last };
     return { changes: (await tellingOf(this.#parts, rows))(follower), last };
   }
 
@@ -139,7 +139,8 @@ export class Changes {
     this.#snapshot = snapshot;
     const id = writePosition(snapshot, now());
     for (const stream of this.#streams) {
-      const changes = told(stream.follower);
+      const all = told(stream.follower);
+      const changes = all.length > toldAtMost ? [reset] : all;
       stream.tell(changes, id);
       for (const { kind } of changes) metrics.changes.inc({ kind });
     }

@@ -4,7 +4,7 @@ import type { Follower } from './telling.ts';
 
 /** Milliseconds after which a reader comes back by itself. */
 const retry = 5000;
-/** What may wait for a reader, in bytes; one who is farther behind is dropped, and goes on from the last id. */
+/** What may wait for a reader, in bytes, when there is more; one who is farther behind is dropped, and goes on from the last id. */
 const behindAtMost = 64 * 1024;
 
 /** One reader's server-sent events. What is told before the answer has begun waits for it. */
@@ -61,11 +61,11 @@ export class ChangeStream {
   }
 
   #write(text: string): void {
-    if (!this.#raw) this.#waiting += text;
+    if ((this.#raw?.writableLength ?? this.#waiting.length) > behindAtMost) {
+      this.#raw?.destroy();
+      this.end();
+    } else if (!this.#raw) this.#waiting += text;
     else if (!this.#raw.writableEnded) this.#raw.write(text);
-    if ((this.#raw?.writableLength ?? this.#waiting.length) <= behindAtMost) return;
-    this.#raw?.destroy();
-    this.end();
   }
 }
 
