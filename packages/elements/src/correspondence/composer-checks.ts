@@ -1,5 +1,5 @@
-import { filesAtMost } from '@paa-tvaers/contract/reader';
 import { type Fields, carriedFiles } from './draft.ts';
+import { bytesAtMost } from './files.ts';
 import type { Compose } from './seam.ts';
 
 /** What is wrong, and the field where it is. */
@@ -25,8 +25,6 @@ export type WrongWord =
 
 /** Files and links that the network's converter takes of one message. */
 const convertedAtMost = 10;
-/** In the message a file is text, four letters for three bytes, and it is the message that may have 100 MB. */
-export const bytesAtMost = (filesAtMost / 4) * 3;
 
 // As the standard has it: digits in any groups, and a plus in front.
 const phoneForm = /^\+?\d(?:[ -]?\d)*$/;

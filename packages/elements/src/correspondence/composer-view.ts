@@ -137,7 +137,7 @@ function form(
     ${message({ icon: clock, text: said.note })}
     <div class="last">
       ${problem(composing)}
-      <p>${said.about} <b>${name ?? view.words.born(day(view.words, birthDate))}</b>, <span class="number">${cpr.slice(0, 6)}-${cpr.slice(6)}</span></p>
+      <p>${said.about} <b>${name ?? view.words.born(day(view.words, birthDate))}</b>, <span class="number">${`${cpr.slice(0, 6)}-${cpr.slice(6)}`}</span></p>
       <p class="row">
         <button class="button filled" id="w-send" part="button" type="button" aria-disabled=${still ? 'true' : nothing}
           @pointerdown=${press} @click=${() => void writing.send()}>${writing.sending.outcomes.size ? said.again : said.send[kind]}</button>

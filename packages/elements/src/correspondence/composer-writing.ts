@@ -15,10 +15,10 @@ import type { Compose } from './seam.ts';
 /** What a text tells whoever shows it. */
 interface Shown {
   /** @param focus where the keyboard goes next, once that is painted */
-  update(focus?: string): void;
+  update(focus?: string): unknown;
   /** All of it is on disk at the gateway. */
-  sent(sent: Sent): void;
-  closed(): void;
+  sent(sent: Sent): unknown;
+  closed(): unknown;
 }
 
 /** The child, the context and the employee that a text belongs to. */

@@ -93,7 +93,6 @@ export const styles = css`
     max-height: 18em;
     overflow-y: auto;
     border: var(--_strong);
-    border-top: 0;
     background: var(--_surface);
   }
   .units[hidden] {
@@ -149,7 +148,7 @@ export const styles = css`
     opacity: .7;
     cursor: default;
   }
-  @container (width > 30em) {
+  @container (width > 24em) {
     .signature {
       display: grid;
       grid-template-columns: 1fr 1fr;

@@ -55,7 +55,8 @@ export class ComposerController implements Composer, ReactiveController {
     const { session } = this.#host;
     const writing = this.#writing;
     const covered = !session?.state.opened;
-    if (writing && (writing.place.signal.aborted || session !== writing.place.session)) this.#leave(writing);
+    // Off the page there is no session; what is written waits for it.
+    if (writing && (writing.place.signal.aborted || (session && session !== writing.place.session))) this.#leave(writing);
     else if (writing && covered && !this.#covered) void writing.part();
     else if (writing && !covered && this.#covered) void writing.files.move();
     this.#covered = covered;
@@ -82,20 +83,28 @@ export class ComposerController implements Composer, ReactiveController {
 
   async #begin(what: Compose): Promise<void> {
     const before = this.#writing;
-    if (before && isSame(before.what, what) && before.stage === 'writing') {
-      before.what = { ...before.what, ...what };
-      this.#update('#w-text');
-      return;
-    }
-    if (before && before.stage !== 'sent' && before.stage !== 'dropped' && !(await before.close())) return;
+    const { session } = this.#host;
+    const generation = session?.generation;
+    if (before && before.stage !== 'sent' && before.stage !== 'dropped') {
+      if (before.stage === 'writing' && isSame(before.what, what)) {
+        before.what = { ...before.what, ...what };
+        this.#update('#w-text');
+        return;
+      }
+      if (before.stage !== 'writing' || !(await before.close())) return;
+    } else if (before) this.#end(before);
+    // Whose text it is stands in the token.
+    await session?.gateway.tokens.token().catch(() => {});
     const place = this.#place();
-    if (!place) return;
+    // What is answered or handed on is the child's that was open when it was asked for.
+    if (!place || place.signal !== generation || this.#writing) return;
+    const is = () => this.#writing === writing;
     const shown = {
-      update: (focus?: string) => this.#update(focus),
-      sent: (sent: Sent) => this.#end((told) => told.sent(sent)),
-      closed: () => this.#end((told) => told.closed()),
+      update: (focus?: string) => is() && this.#update(focus),
+      sent: (sent: Sent) => is() && this.#end(writing, (told) => told.sent(sent)),
+      closed: () => is() && this.#end(writing, (told) => told.closed()),
     };
-    const writing = new Writing(what, place, shown, this.#clock);
+    const writing: Writing = new Writing(what, place, shown, this.#clock);
     this.#writing = writing;
     this.#update(what.kind === 'reply' ? '#w-text' : '#w-to');
     await writing.restore();
@@ -109,11 +118,10 @@ export class ComposerController implements Composer, ReactiveController {
     return { session, context: opened.context, signal: session.generation, whose };
   }
 
-  #end(tell: (told: Told) => void): void {
-    const { session } = this.#writing!.place;
+  #end({ place }: Writing, tell?: (told: Told) => void): void {
     this.#writing = undefined;
-    session.hold(this, false);
-    tell(this.#told);
+    place.session.hold(this, false);
+    tell?.(this.#told);
     this.#host.requestUpdate();
   }
 

@@ -40,6 +40,8 @@ export class DraftKeeper {
   /** The gateway may have something under the id. */
   #asked = false;
   #flight: Promise<void> | undefined;
+  /** What was sent on leaving, and whether it has come. */
+  #parting: Promise<boolean> | undefined;
   #stop: (() => void) | undefined;
 
   constructor(clock: Clock, kept: Kept) {
@@ -92,7 +94,7 @@ export class DraftKeeper {
    */
   async part({ gateway }: Session, context: string): Promise<boolean> {
     this.#stop?.();
-    if (!this.#changed) return true;
+    if (!this.#changed) return this.#parting ?? true;
     const token = gateway.tokens.held;
     if (!token) return false;
     const body = this.#kept.content();
@@ -102,10 +104,12 @@ export class DraftKeeper {
     const saving = gateway.send({ method: 'PUT', route: pathOf(routes.draft, this.id), context, body }, token, { keepalive });
     this.#saved = json;
     this.#asked = true;
-    const kept = await saving.then(
+    this.#parting = saving.then(
       ({ ok }) => ok,
       () => false,
     );
+    const kept = await this.#parting;
+    this.#parting = undefined;
     if (!kept && this.#saved === json) this.#saved = before;
     return kept;
   }
@@ -130,7 +134,8 @@ export class DraftKeeper {
     this.touch();
   }
 
-  async #save(): Promise<void> {
+  /** @param again the gateway has closed one id already */
+  async #save(again = false): Promise<void> {
     const exchange = this.#kept.exchange();
     if (!exchange) return;
     const content = this.#kept.content();
@@ -140,7 +145,10 @@ export class DraftKeeper {
     if (value) {
       this.#saved = JSON.stringify(content);
       this.savedAt = value.savedAt;
-    } else if (failure!.slug === 'draft-closed') this.#kept.closed();
+    } else if (failure!.slug === 'draft-closed') {
+      this.#kept.closed();
+      if (!this.resting && !again) return this.#save(true);
+    }
     this.#kept.told();
   }
 }

@@ -7,7 +7,6 @@ import { wordFor } from '../text/format.ts';
 import { type Composing, errorOf, line } from './composer-parts.ts';
 import type { Attached } from './files.ts';
 
-
 /** What goes with the text: files by pick, drop and paste, and links. */
 export function fileFields(composing: Composing): TemplateResult {
   const { writing, said, still } = composing;

@@ -1,8 +1,10 @@
 import type { Attachment } from '@paa-tvaers/contract';
-import { fileTypes } from '@paa-tvaers/contract/reader';
+import { filesAtMost, fileTypes } from '@paa-tvaers/contract/reader';
 import type { Failure } from '../client/gateway.ts';
 import { drawKey, type Exchange } from '../context/exchange.ts';
-import { bytesAtMost } from './composer-checks.ts';
+
+/** In the message a file is text, four letters for three bytes, and it is the message that may have 100 MB. */
+export const bytesAtMost = (filesAtMost / 4) * 3;
 
 /** A file or a link of a message that is being written. */
 export interface Attached {

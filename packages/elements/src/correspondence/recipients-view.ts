@@ -55,7 +55,7 @@ function chosen(composing: Composing, { unit, attention }: Recipient, at: number
         value: attention,
         most: 200,
         input,
-        hint: said.attentionHint,
+        ...(at === 0 && { hint: said.attentionHint }),
         optional: true,
       },
     )}
@@ -71,9 +71,12 @@ function search(composing: Composing): TemplateResult {
   const known = (unit: MailUnit) => fields.to.some((one) => one.unit.sor === unit.sor);
   const keys = (event: KeyboardEvent) => {
     const { key } = event;
+    // As it stands now, which may be later than what is painted.
+    const chosen = search.open && search.options[search.active];
     if (key === 'ArrowDown' || key === 'ArrowUp') search.step(key === 'ArrowDown' ? 1 : -1);
-    else if (key === 'Enter' && open && options[active]) writing.choose(options[active]);
-    else if (key === 'Escape' && (open || search.text)) open ? search.hide() : search.clear();
+    else if (key === 'Enter' && chosen) writing.choose(chosen);
+    else if (key === 'Escape' && search.open) search.hide();
+    else if (key === 'Escape' && search.text) search.clear();
     else return;
     event.preventDefault();
     // The host's own dialog is not meant.
