@@ -67,7 +67,7 @@ function row({ words, said, handling, opens }: Said, item: InboxItem) {
         : html`<p><b>${said.unconfirmed}</b></p><p class="small">${said.unconfirmedHow}</p>`
     }</div>
     <div><p>${about}</p><p class="small">${[topic && categoryName, kind].filter(Boolean).join(' · ')}</p></div>
-    <div><p>${who && (latest.direction === 'out' ? said.to(who) : said.from(who))}</p><p class="small number">${moment(words, latest.at)}</p></div>
+    <div><p>${who && (latest.direction === 'out' ? said.to(who) : said.from(who))}</p><p class="small when">${moment(words, latest.at)}</p></div>
     <div class="acts">
       ${opens && whose ? act(handling?.opening === thread ? said.opening : said.open, () => void handling!.open(thread)) : nothing}
       ${done ? nothing : assignee?.self ? does(said.release, 'release') : does(assignee ? said.takeOver : said.take, 'take')}

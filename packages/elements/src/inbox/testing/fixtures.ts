@@ -20,13 +20,13 @@ export function item(over: Partial<InboxItem> = {}): InboxItem {
 
 const outgoing = (days: number) => ({ at: at(days, '08:40'), direction: 'out', kind: 'new' }) as const;
 const { topic: _topic, ...topicless } = item();
-const { child: _child, ...childless } = item();
+const { child: _child, ...nobodys } = topicless;
 const { unansweredDays: _days, ...answered } = item();
 
 /** One of each kind that the list may hold, as the gateway gives them: the newest first. */
 export const items: readonly InboxItem[] = [
   item(),
-  { ...childless, thread: 'held', held: true, parties: ['Nabolev Kommune'] },
+  { ...nobodys, thread: 'held', held: true, parties: ['Nabolev Kommune'] },
   {
     ...answered,
     thread: 'failed',
