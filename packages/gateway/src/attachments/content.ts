@@ -76,7 +76,10 @@ export function createContent({ store, keys, metrics, log, production, now }: Pa
         'Content-Length': file.size,
         'Content-Type': file.contentType,
       });
-      return reply.send(request.method === 'HEAD' ? null : Readable.from(readFile(store.db, keys, file.file)));
+      if (request.method === 'HEAD') return reply.send(null);
+      const bytes = Readable.from(readFile(store.db, keys, file.file));
+      bytes.on('error', (error) => log.error({ err: error }, 'a file broke off on its way out'));
+      return reply.send(bytes);
     },
   });
   app.setNotFoundHandler((_request, reply) => answerGone(reply));

@@ -14,7 +14,7 @@ interface Parts {
 }
 
 /** Why a file that came is not kept. */
-export type Withheld = 'infected' | 'file-type';
+type Withheld = 'infected' | 'file-type';
 
 const piece = 256 * 1024;
 

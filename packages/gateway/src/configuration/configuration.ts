@@ -23,10 +23,11 @@ export function readConfiguration(variables: Variables): GatewaySettings {
   const { environment, dataDirectory, organisations } = readBasics(reader);
   const production = environment === 'production';
   const { network, open } = readSources(reader, production);
+  const port = reader.port('PORT', 8080);
   const settings = {
     environment,
     host: reader.optional('HOST') ?? '127.0.0.1',
-    port: reader.port('PORT', 8080),
+    port,
     opsPort: reader.port('OPS_PORT', 8081),
     store: storeOf(reader, environment, dataDirectory),
     keys: readKeys(reader, environment === 'demo', dataDirectory),
@@ -38,7 +39,7 @@ export function readConfiguration(variables: Variables): GatewaySettings {
     ),
     policy: reader.json('POLICY_FILE', reader.optional('POLICY_FILE') ?? packagedPolicy, (json) => readPolicy(json, environment)),
     audience: reader.required('TOKEN_AUDIENCE', 'what `aud` of a token must hold, like https://gateway.example.dk'),
-    ...readFiles(reader, environment, network !== undefined),
+    ...readFiles(reader, environment, network !== undefined, port),
     ...(network && { network }),
     log: { level: reader.oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug'], 'info') },
   };

@@ -4,13 +4,14 @@ import type { Environment } from '../policy/index.ts';
 import { readFiles } from './files.ts';
 import { Reader, type Variables } from './variables.ts';
 
-function read(variables: Variables, environment: Environment = 'demo', network = false) {
+function read(variables: Variables, environment: Environment = 'demo', network = false, port = 8080) {
   const reader = new Reader({ TOKEN_AUDIENCE: 'https://gateway.example', ...variables });
-  return { ...readFiles(reader, environment, network), problems: reader.problems };
+  return { ...readFiles(reader, environment, network, port), problems: reader.problems };
 }
 
 test('a demo needs neither scanner nor content origin', () => {
   assert.deepEqual(read({}, 'demo', true), { content: { port: 8082 }, problems: [] });
+  assert.deepEqual(read({}, 'demo', true, 0).content, { port: 0 }, 'any free port, as the API has');
 });
 
 test('reaches clamd by its socket or over the network', () => {

@@ -7,14 +7,16 @@ import type { Reader } from './variables.ts';
  * The content origin (CONTENT_…) and the scanner (CLAMD_…). Outside a demo both must be there where messages are.
  *
  * @param network whether messages are sent and received
+ * @param apiPort the content origin’s is two above it, where nobody says otherwise
  */
 export function readFiles(
   reader: Reader,
   environment: Environment,
   network: boolean,
+  apiPort: number,
 ): Required<Pick<GatewaySettings, 'content'>> & Pick<GatewaySettings, 'scanner'> {
   const needed = network && environment !== 'demo';
-  const port = reader.port('CONTENT_PORT', 8082);
+  const port = reader.port('CONTENT_PORT', apiPort === 0 ? 0 : apiPort + 2);
   const scanner = scannerOf(reader, needed);
   const found = { content: { port }, ...(scanner && { scanner }) };
   if (!needed && reader.optional('CONTENT_URL') === undefined) return found;

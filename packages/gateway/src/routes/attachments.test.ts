@@ -95,7 +95,11 @@ async function refused(slug: ProblemSlug, response: Response | Promise<Response>
 const kept = async (at: Gateway = gateway) => (await at.store.db.selectFrom('file').select(['id', 'whole']).execute()).map(({ id }) => id);
 const latest = async (at: Gateway = gateway) => (await at.audit()).at(-1) as Record<string, unknown>;
 const until = async (done: () => Promise<unknown>) => {
-  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 10));
+  const deadline = Date.now() + 60_000;
+  while (!(await done())) {
+    assert.ok(Date.now() < deadline, 'did not come about');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 };
 
 async function bytesOf(file: string): Promise<Buffer> {
@@ -457,6 +461,20 @@ describe('a link to a file', () => {
     const { url } = await linked(file, { as: { ...socialWorker, sub: 'employee-2' } });
     const disposition = (await fetch(url)).headers.get('content-disposition');
     assert.equal(disposition, `inline; filename="bilag.pdf"; filename*=UTF-8''S%C3%B8ren%20%C3%86rlig%20%E2%80%A6.pdf`);
+  });
+
+  test('a file that does not open breaks off, so that nobody takes half of it for a whole', async () => {
+    const { file } = await taken(aPdf(400_000));
+    const { db } = gateway.store;
+    await db
+      .updateTable('file_chunk')
+      .set({ sealed: Buffer.alloc(100) })
+      .where('file', '=', file)
+      .where('number', '=', 1)
+      .execute();
+    const { url } = await linked(file);
+    await assert.rejects(fetch(url).then((response) => response.arrayBuffer()));
+    await until(async () => gateway.lines.some((line) => line.includes('a file broke off on its way out')));
   });
 
   test('what is not a link is answered alike, with the same headers', async () => {

@@ -5,9 +5,10 @@ import { makeLink } from '../attachments/link.ts';
 import { type FileParts, takeUpload } from '../attachments/upload.ts';
 import type { Contexts } from '../contexts/contexts.ts';
 import type { Desks } from '../correspondence/desk.ts';
-import type { Asker, ReadingParts } from '../correspondence/reading.ts';
+import type { ReadingParts } from '../correspondence/reading.ts';
 import { GatewayProblem } from '../http/problem.ts';
-import { callerOf, contextNeeded, factsOf, idOf, keyOf, routeOf } from './requests.ts';
+import { seating } from './in-context.ts';
+import { idOf, keyOf, routeOf } from './requests.ts';
 
 /** How long the rest of a refused upload may go on, so that its sender reads the answer, in milliseconds. */
 const linger = 5000;
@@ -22,22 +23,7 @@ export interface AttachmentParts extends FileParts, Omit<ReadingParts, 'store' |
 
 /** `POST /v1/attachments` and `…/{id}/link`. */
 export function attachmentRoutes(app: FastifyInstance, parts: AttachmentParts): void {
-  const { contexts, desks, now } = parts;
-  const inContext = async <Result>(
-    request: FastifyRequest,
-    action: 'attach' | 'read',
-    work: (asker: Asker) => Promise<Result>,
-  ): Promise<Result> => {
-    const facts = factsOf(request, now());
-    const caller = callerOf(request);
-    const used = await contexts.use(caller, contextNeeded(request), 'correspondence', facts, action);
-    try {
-      return await work({ used, desk: desks.seat(caller, used.child, facts.now), facts });
-    } catch (error) {
-      await used.refused(error);
-      throw error;
-    }
-  };
+  const inContext = seating(parts);
 
   app.register(async (uploads) => {
     uploads.removeAllContentTypeParsers();

@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { drafts, noted, recipients, routes, savedDraft, thread, threads } from '@paa-tvaers/contract';
 import { confirmChild, markRead, saveDraft, searchRecipients, setFiled, setTask } from '@paa-tvaers/contract/requests';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { AuditAction } from '../audit/audit.ts';
 import type { Contexts, ReadOutcome } from '../contexts/contexts.ts';
 import type { Desks } from '../correspondence/desk.ts';
 import { documentOf, originalOf } from '../correspondence/document.ts';
@@ -14,7 +13,8 @@ import { invalid } from '../http/problem.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Directory } from '../sections/directory.ts';
 import { danishDay } from '../sections/days.ts';
-import { callerOf, contextNeeded, contextOf, factsOf, idOf, pageOf, readBody, routeOf } from './requests.ts';
+import { seating } from './in-context.ts';
+import { callerOf, contextOf, factsOf, idOf, pageOf, readBody, routeOf } from './requests.ts';
 
 /** A draft's text may be 100,000 characters, of up to six bytes each in JSON. */
 const draftLimit = 1024 * 1024;
@@ -33,23 +33,7 @@ export interface CorrespondenceParts extends ReadingParts {
 /** Threads, what the unit notes on them, drafts, recipients and documents; what sends has a file of its own. */
 export function correspondenceRoutes(app: FastifyInstance, parts: CorrespondenceParts): void {
   const { contexts, desks, metrics, now } = parts;
-
-  /** Seats the professional, does the work, and keeps an entry of it also where it is refused. */
-  const inContext = async <Result>(
-    request: FastifyRequest,
-    action: AuditAction,
-    work: (asker: Asker) => Promise<Result>,
-  ): Promise<Result> => {
-    const facts = factsOf(request, now());
-    const caller = callerOf(request);
-    const used = await contexts.use(caller, contextNeeded(request), 'correspondence', facts, action);
-    try {
-      return await work({ used, desk: desks.seat(caller, used.child, facts.now), facts });
-    } catch (error) {
-      await used.refused(error);
-      throw error;
-    }
-  };
+  const inContext = seating(parts);
   /** The answer, once its entry is committed. */
   const answered = async <Body>(request: FastifyRequest, { used }: Asker, body: Body, outcome: ReadOutcome): Promise<Body> => {
     await used.audit(request.raw.socket.destroyed ? { ...outcome, fields: [], outcome: 'aborted' } : outcome);

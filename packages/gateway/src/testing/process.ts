@@ -23,7 +23,6 @@ export async function configure(standIns: StandIns): Promise<{ home: string; var
     ENVIRONMENT: 'demo',
     PORT: '0',
     OPS_PORT: '0',
-    CONTENT_PORT: '0',
     DATA_DIR: join(home, 'data'),
     LOG_LEVEL: 'debug',
     ORGANISATIONS_FILE: await write('organisations.json', organisationsFor({ origins: [origin], identityUrl: identity.url })),
