@@ -9,7 +9,12 @@ const keys: Keys = { seal: [{ id: 'k1', key: randomBytes(32) }], hash: randomByt
 const day = 24 * 3_600_000;
 const now = new Date('2026-06-15T10:00:00Z');
 const later = (days: number) => new Date(now.getTime() + days * day);
-const content = { kind: 'reply' as const, thread: 'urn:uuid:thread', text: 'Hemmelig tekst', attachments: [{ file: 'file-1', title: 'Fil' }] };
+const content = {
+  kind: 'reply' as const,
+  thread: 'urn:uuid:thread',
+  text: 'Hemmelig tekst',
+  attachments: [{ file: 'file-1', title: 'Fil' }],
+};
 let owners = 0;
 /** Somebody else in each test: they share a database. */
 const somebody = (over: Partial<DraftOwner> = {}): DraftOwner => ({
@@ -37,7 +42,10 @@ onBoth('drafts', (store) => {
     await saveDraft(store().db, keys, owner, 'a', content, now);
     for (const other of [{ subject: 'x' }, { issuer: 'x' }, { organisation: 'x' }, { childHash: 'child-2' }])
       assert.deepEqual(await texts({ ...owner, ...other }), [], JSON.stringify(other));
-    assert.equal(await saveDraft(store().db, keys, { ...owner, childHash: 'child-2' }, 'a', { ...content, text: 'Et andet barn' }, now), false);
+    assert.equal(
+      await saveDraft(store().db, keys, { ...owner, childHash: 'child-2' }, 'a', { ...content, text: 'Et andet barn' }, now),
+      false,
+    );
     assert.deepEqual(await texts(owner), ['Hemmelig tekst']);
     await closeDraft(store().db, { ...owner, childHash: 'child-2' }, 'a', now);
     assert.deepEqual(await texts(owner), ['Hemmelig tekst']);
@@ -49,7 +57,10 @@ onBoth('drafts', (store) => {
     const row = await store().db.selectFrom('draft').selectAll().where('subject', '=', owner.subject).executeTakeFirstOrThrow();
     assert.ok(!JSON.stringify(row).includes('Hemmelig'));
     assert.deepEqual(row.files, ['file-1']);
-    await store().db.insertInto('draft').values({ ...row, id: 'b' }).execute();
+    await store()
+      .db.insertInto('draft')
+      .values({ ...row, id: 'b' })
+      .execute();
     await assert.rejects(texts(owner), { name: 'SealBroken' });
   });
 
@@ -59,7 +70,12 @@ onBoth('drafts', (store) => {
     for (const id of ['a', 'never-saved']) {
       await closeDraft(store().db, owner, id, later(1));
       assert.equal(await saveDraft(store().db, keys, owner, id, content, later(14.9)), false);
-      const row = await store().db.selectFrom('draft').selectAll().where('subject', '=', owner.subject).where('id', '=', id).executeTakeFirstOrThrow();
+      const row = await store()
+        .db.selectFrom('draft')
+        .selectAll()
+        .where('subject', '=', owner.subject)
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
       assert.deepEqual([row.sealed, row.files, row.closed_at], [null, [], later(1)]);
       await sweepDrafts(store().db, later(14.9));
       assert.equal(await saveDraft(store().db, keys, owner, id, content, later(14.9)), false);
