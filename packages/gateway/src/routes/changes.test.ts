@@ -31,7 +31,7 @@ for (const kind of ['PGlite', 'PostgreSQL'] as const)
     let gateway: Awaited<ReturnType<typeof startTestGateway>>;
     before(async () => {
       if (kind === 'PostgreSQL') postgres = await startPostgres();
-      gateway = await startTestGateway(settings(postgres && { url: await postgres.database() }));
+      gateway = await startTestGateway(settings(postgres && { url: await postgres.database() }), { real: true });
     });
     after(async () => {
       await gateway?.close();
@@ -109,7 +109,7 @@ for (const kind of ['PGlite', 'PostgreSQL'] as const)
       const neighbour = await listen({ ...socialWorker, sub: 'employee-4', unit: 'Ungeteamet' });
       const nowhere = await listen({ ...socialWorker, sub: 'employee-5', unit: 'Staben' });
       const all = await listen({ ...socialWorker, sub: 'employee-6' });
-      const thread = await note(other);
+      const thread = await note();
       await all.until(1);
       await close(context, physician);
       assert.deepEqual(await none.until(1), [{ kind: 'context-closed', context }]);
