@@ -8,6 +8,8 @@ export interface Composing {
   readonly view: View;
   readonly said: ComposerWords;
   readonly writing: Writing;
+  /** The types of file, by name. */
+  readonly types: Readonly<Record<string, string>>;
   /** The fields are not to be changed: it is being sent. */
   readonly still: boolean;
 }

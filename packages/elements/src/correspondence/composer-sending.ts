@@ -6,7 +6,7 @@ import { bodyOf, type Fields, type Recipient, routeOf } from './draft.ts';
 import type { Compose } from './seam.ts';
 
 /** What has become of the message to one unit. */
-export interface Outcome {
+interface Outcome {
   readonly state: 'sending' | 'sent' | 'failed';
   readonly sent?: Sent;
   readonly failure?: Failure;

@@ -43,15 +43,12 @@ export function composerView(shown: Shown): TemplateResult {
   const said = words?.en ?? daComposer;
   const list = words?.list ?? daCorrespondence;
   const { stage, what, fields } = writing;
-  const composing: Composing = { view, said, writing, still: stage === 'sending' || stage === 'waiting' };
+  const thread = words?.list.thread ?? daThread;
+  const composing: Composing = { view, said, writing, types: thread.type, still: stage === 'sending' || stage === 'waiting' };
   const { kind } = what;
   const heading = kind === 'reply' ? said.heading.reply(fields.to[0]!.unit.name) : said.heading[kind];
   const content =
-    stage === 'sent'
-      ? sentList(composing)
-      : stage === 'dropped'
-        ? dropped(composing)
-        : form(composing, shown, list.category, words?.list.thread);
+    stage === 'sent' ? sentList(composing) : stage === 'dropped' ? dropped(composing) : form(composing, shown, list.category, thread);
   return html`<section class="composer" part="composer" lang=${said.language} aria-labelledby="w-heading"
     @dragover=${allow} @drop=${(event: DragEvent) => take(event, event.dataTransfer, composing)}
     @paste=${(event: ClipboardEvent) => take(event, event.clipboardData, composing)}>
@@ -78,7 +75,7 @@ function status(composing: Composing): Content | string {
   if (stage === 'sending') return said.sending;
   if (stage === 'waiting') return said.waitingForFiles;
   if (stage === 'dropped') return said.dropped;
-  if (search.open) return search.failed ? said.searchFailed : searchLine(composing);
+  if (search.open) return searchLine(composing);
   const { refused, items } = files;
   if (refused.length) return refused.map(({ name, is }) => said.refused[is](name)).join(' ');
   const moving = items.find(({ state }) => state === 'moving');
@@ -93,7 +90,7 @@ function form(
   composing: Composing,
   { templates, press }: Shown,
   categoryWords: Readonly<Record<string, string>>,
-  thread: ThreadWords = daThread,
+  thread: ThreadWords,
 ): TemplateResult {
   const { writing, said, view, still } = composing;
   const { what, fields } = writing;

@@ -111,6 +111,11 @@ export class Writing {
     this.#shown.update(this.fields.to.length ? '#w-several' : '#w-to');
   }
 
+  searchAgain(): void {
+    this.search.again();
+    this.#shown.update('#w-to');
+  }
+
   add(): void {
     this.adding = true;
     this.#shown.update('#w-to');

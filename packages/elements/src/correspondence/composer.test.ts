@@ -180,6 +180,22 @@ describe('the composer', () => {
       expect(focused(widget)).to.equal('w-to');
     });
 
+    it('says that the search failed, and searches again', async () => {
+      const session = open();
+      const widget = await compose(session);
+      await until(() => posts(session, '/v1/recipients/search').length > 0);
+      posts(session, '/v1/recipients/search')[0]!.fail();
+      await until(() => text(find(widget, '.composer')).includes('Der kan ikke søges lige nu.'));
+      buttonOf(widget, 'Prøv igen').focus();
+      await painted(widget);
+      buttonOf(widget, 'Prøv igen').click();
+      await until(() => posts(session, '/v1/recipients/search').length > 1);
+      await found(session);
+      await painted(widget);
+      expect(focused(widget)).to.equal('w-to');
+      expect(findAll(widget, '[role=option]')).to.have.length(5);
+    });
+
     it('closes its list by Escape, and Enter in a field sends nothing', async () => {
       const session = open();
       const widget = await ready(session);

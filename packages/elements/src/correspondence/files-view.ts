@@ -6,6 +6,7 @@ import type { Content } from '../section/parts.ts';
 import { wordFor } from '../text/format.ts';
 import { type Composing, errorOf, line } from './composer-parts.ts';
 import type { Attached } from './files.ts';
+import { sizeWords } from './message.ts';
 
 /** What goes with the text: files by pick, drop and paste, and links. */
 export function fileFields(composing: Composing): TemplateResult {
@@ -39,16 +40,16 @@ export function fileFields(composing: Composing): TemplateResult {
 }
 
 function attached(composing: Composing, one: Attached): TemplateResult {
-  const { writing, said, still, view } = composing;
+  const { writing, said, still, view, types } = composing;
   const { files } = writing;
   const { id, title, url, state, size } = one;
   const change = (part: 'title' | 'url') => (value: string) => files.change(id, { [part]: value });
-  const known = url === undefined ? bytes(view.words.language, size) : '';
+  const known = size === undefined ? '' : sizeWords(view.words.language, size);
   return html`<li>
     ${url === undefined ? nothing : line(composing, { at: `url-${id}`, label: said.url, value: url, most: 2000, input: change('url'), type: 'url', required: true })}
     ${line(composing, { at: `title-${id}`, label: said.title, value: title, most: 200, input: change('title'), required: url === undefined, optional: url !== undefined })}
     <div class="row">
-      <p class="hint">${[wordFor(typeNames, one.contentType ?? ''), known].filter(Boolean).join(', ')}</p>
+      <p class="hint">${[wordFor(types, one.contentType ?? ''), known].filter(Boolean).join(', ')}</p>
       ${progress(composing, one)}
       ${
         still
@@ -66,29 +67,9 @@ const onItsWay = ({ state }: Attached) => state === 'waiting' || state === 'movi
 
 function progress({ said }: Composing, { state, part, title, failure }: Attached): Content {
   if (state === 'waiting') return html`<p class="hint">${said.waiting}</p>`;
-  if (state === 'failed')
-    return html`<p class="error">${wordFor(said.fileFailed, failure!.slug) === failure!.slug ? said.fileLost : wordFor(said.fileFailed, failure!.slug)}</p>`;
+  const why: Readonly<Record<string, string>> = said.fileFailed;
+  if (state === 'failed') return html`<p class="error">${why[failure!.slug] ?? said.fileLost}</p>`;
   if (state === 'here') return nothing;
   return html`<progress max="1" .value=${part} aria-label=${said.movingOf(title)}></progress>
     <span class="hint number">${said.moving(Math.round(part * 100))}</span>`;
-}
-
-const typeNames = {
-  'application/pdf': 'PDF',
-  'image/gif': 'GIF',
-  'image/jpeg': 'JPEG',
-  'image/png': 'PNG',
-  'image/tiff': 'TIFF',
-  'image/bmp': 'BMP',
-};
-
-function bytes(language: string, size: number | undefined): string {
-  if (size === undefined) return '';
-  const mega = size >= 1_000_000;
-  const format = new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit: mega ? 'megabyte' : 'kilobyte',
-    maximumFractionDigits: mega ? 1 : 0,
-  });
-  return format.format(Math.max(size / (mega ? 1_000_000 : 1_000), mega ? 0 : 1));
 }

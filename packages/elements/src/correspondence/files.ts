@@ -39,14 +39,14 @@ interface Moving {
 type Chosen = Pick<File, 'name' | 'type' | 'size'>;
 
 /** Why a file can't go with a message that has so many bytes already. */
-export function refusalOf({ type, size }: Chosen, held: number): Refused['is'] | undefined {
+function refusalOf({ type, size }: Chosen, held: number): Refused['is'] | undefined {
   if (!(fileTypes as readonly string[]).includes(type)) return 'type';
   if (!size) return 'empty';
   return held + size > bytesAtMost ? 'large' : undefined;
 }
 
 /** The name without its type: no receiver is to read "brev.pdf.pdf". */
-export const titleOf = ({ name }: Pick<File, 'name'>) => (name.replace(/\.[a-z]{3,4}$/i, '') || name).slice(0, 200);
+const titleOf = ({ name }: Pick<File, 'name'>) => (name.replace(/\.[a-z]{3,4}$/i, '') || name).slice(0, 200);
 
 /** The files and links of one text. Files are taken to the gateway one by one, as soon as they are chosen. */
 export class Files {

@@ -2,7 +2,7 @@ import type { MailUnit } from '@paa-tvaers/contract';
 import { html, nothing, type TemplateResult } from 'lit';
 import { check, close as cross, icon } from '../icons/icons.ts';
 import { warn } from '../icons/notice-icons.ts';
-import { button, type Content } from '../section/parts.ts';
+import { button } from '../section/parts.ts';
 import { type Composing, described, errorOf, hintOf, isWrong, line } from './composer-parts.ts';
 import type { Recipient } from './draft.ts';
 
@@ -97,7 +97,13 @@ function search(composing: Composing): TemplateResult {
       @pointerdown=${(event: Event) => event.preventDefault()}>
       ${open ? options.map((unit, at) => option(composing, unit, at, known(unit))) : nothing}
     </ul>
-    ${open ? html`<p class="hint">${searchLine(composing)}</p>` : nothing}
+    ${
+      search.failed
+        ? html`<p>${said.searchFailed} ${button(said.retry, () => writing.searchAgain())}</p>`
+        : open
+          ? html`<p class="hint">${searchLine(composing)}</p>`
+          : nothing
+    }
     ${errorOf(composing, 'to')}`;
 }
 
@@ -114,12 +120,11 @@ function option({ writing, said }: Composing, unit: MailUnit, at: number, known:
 }
 
 /** How the search stands; it is read aloud too. */
-export function searchLine({ writing, said }: Composing): Content | string {
-  const { search } = writing;
-  const { found, failed, busy, options } = search;
+export function searchLine({ writing, said }: Composing): string {
+  const { found, failed, busy, options } = writing.search;
   if (busy) return said.searching;
-  if (failed) return html`${said.searchFailed} ${button(said.retry, () => search.again())}`;
-  if (!found) return nothing;
+  if (failed) return said.searchFailed;
+  if (!found) return '';
   return [said.found(options.length), found.state === 'partial' && said.searchPartly, found.more && said.moreFound]
     .filter(Boolean)
     .join(' · ');
