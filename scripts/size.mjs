@@ -20,6 +20,8 @@ execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--if-changed']
 
 // A widget's tag folder, and the words that it alone says, where it has any.
 const widgets = ['case-overview', 'contacts', 'appointments', 'school-info', 'child-band'];
+// Those that write are in no file of those that only read.
+const writers = ['correspondence'];
 const wordsBeside = (folder) => `${folder}/da.js`;
 const own = (folder) => (existsSync(join(elements, 'dist', wordsBeside(folder))) ? [wordsBeside(folder)] : []);
 const danish = ['text/da.js', 'text/da-notices.js'];
@@ -35,8 +37,11 @@ const rows = [
   { name: '… and all that comes later', code: () => bundle(['context', 'case-overview'], { later: true }) },
   { name: 'context', code: () => bundle(['context']) },
   ...widgets.map((folder) => ({ name: folder, code: () => bundle([folder]) })),
-  { name: 'everything, bundled', cap: 36_000, code: () => bundle(['context', ...widgets], { later: true }) },
+  ...writers.map((folder) => ({ name: `context + ${folder}`, code: () => bundle(['context', folder], { language: false }) })),
+  { name: 'all that read, bundled', code: () => bundle(['context', ...widgets], { later: true }) },
+  { name: 'everything, bundled', cap: 36_000, code: () => bundle(['context', ...widgets, ...writers], { later: true }) },
   { name: 'paa-tvaers.js', cap: 24_000, code: () => readFileSync(join(elements, 'dist/paa-tvaers.js')) },
+  { name: 'paa-tvaers-all.js', cap: 36_000, code: () => readFileSync(join(elements, 'dist/paa-tvaers-all.js')) },
   ...widgets.map((folder) => ({ name: `Danish, ${folder}`, cap: 2_500, code: () => minified(...danish, ...own(folder)) })),
   { name: 'Danish, all widgets', code: () => minified(...danish, ...widgets.flatMap(own)) },
   { name: 'English, all widgets', cap: 2_500, code: () => minified('text/en.js') },

@@ -74,7 +74,7 @@ for (const [moduleResolution, module] of [
 test('every export is imported on a server, says nothing and defines nothing there', () => {
   const { exports } = JSON.parse(readFileSync(join(folder, 'node_modules/@paa-tvaers/elements/package.json'), 'utf8'));
   // The single file is a page's script; a server imports the modules.
-  const modules = Object.keys(exports).filter((name) => !/\.(json|css)$/.test(name) && name !== './paa-tvaers.js');
+  const modules = Object.keys(exports).filter((name) => !/\.(json|css)$/.test(name) && !/paa-tvaers(-all)?\.js$/.test(name));
   assert.ok(modules.length >= 14);
   write(
     'server.mjs',
@@ -140,10 +140,20 @@ test('a class that is imported and not used costs nothing', async () => {
   assert.ok((await bundle(`import { PtContext, PtContacts } from '@paa-tvaers/elements';`)).length < 100);
 });
 
-test('the single file needs nothing beside it, and its hash is the one to put in a page', async () => {
-  const script = readFileSync(join(folder, 'node_modules/@paa-tvaers/elements/dist/paa-tvaers.js'));
-  assert.doesNotMatch(script.toString(), /\bimport\s*[("'{*]/);
-  const integrity = JSON.parse(readFileSync(join(folder, 'node_modules/@paa-tvaers/elements/dist/integrity.json'), 'utf8'));
-  const hash = Buffer.from(await crypto.subtle.digest('SHA-384', script)).toString('base64');
-  assert.deepEqual(integrity, { 'paa-tvaers.js': `sha384-${hash}` });
+test('the single files need nothing beside them, and their hashes are the ones to put in a page', async () => {
+  const dist = join(folder, 'node_modules/@paa-tvaers/elements/dist');
+  const hashes: Record<string, string> = {};
+  for (const name of ['paa-tvaers.js', 'paa-tvaers-all.js']) {
+    const script = readFileSync(join(dist, name));
+    assert.doesNotMatch(script.toString(), /\bimport\s*[("'{*]/);
+    hashes[name] = `sha384-${Buffer.from(await crypto.subtle.digest('SHA-384', script)).toString('base64')}`;
+  }
+  assert.deepEqual(JSON.parse(readFileSync(join(dist, 'integrity.json'), 'utf8')), hashes);
+});
+
+test('what writes is not in the single file that reads', () => {
+  const dist = join(folder, 'node_modules/@paa-tvaers/elements/dist');
+  const writes = /pt-correspondence|XMLHttpRequest|text\/event-stream/;
+  assert.doesNotMatch(readFileSync(join(dist, 'paa-tvaers.js'), 'utf8'), writes);
+  assert.match(readFileSync(join(dist, 'paa-tvaers-all.js'), 'utf8'), writes);
 });

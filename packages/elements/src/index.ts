@@ -8,5 +8,6 @@ export type { ChildReference } from './context/child-session.ts';
 export { PtErrorEvent, PtSessionExpiredEvent, PtStateEvent, PtUnsentChangeEvent } from './context/events.ts';
 export { PtContext } from './context/pt-context.ts';
 export type { FileMessage, HostActions, SectionName, SectionSnapshot, Session, SessionPhase, SessionState } from './context/session.ts';
+export { PtCorrespondence } from './correspondence/correspondence.ts';
 export { PtSchoolInfo } from './school-info/school-info.ts';
 export { PtCopiedEvent } from './section/copied-event.ts';

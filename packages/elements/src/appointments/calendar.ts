@@ -1,9 +1,7 @@
 import type { Appointment } from '@paa-tvaers/contract';
 import { html, nothing } from 'lit';
+import { offer } from '../section/offer.ts';
 import type { Content } from '../section/parts.ts';
-
-// No browser needs longer to begin a download.
-const keptFor = 60_000;
 
 const digits = (text: string) => text.replace(/[-:]|\.\d+/g, '');
 const utc = (moment: number | string) => digits(new Date(moment).toISOString());
@@ -42,18 +40,11 @@ export function calendarFile({ start, end }: Pick<Appointment, 'start' | 'end'>,
 /** "Gem i kalender", for what has a time that can be read. */
 export function save(appointment: Appointment, label: string, day: string): Content {
   if (Number.isNaN(Date.parse(appointment.start))) return nothing;
-  const press = ({ currentTarget }: Event) => offer(calendarFile(appointment, Date.now()), currentTarget as Element);
+  const press = ({ currentTarget }: Event) =>
+    offer(
+      new Blob([calendarFile(appointment, Date.now())], { type: 'text/calendar;charset=utf-8' }),
+      'aftale.ics',
+      currentTarget as Element,
+    );
   return html`<p class="small"><button type="button" aria-label="${label}, ${day}" @click=${press}>${label}</button></p>`;
-}
-
-/** Offers the file for saving, through a link that stands in the widget's own shadow root while it is pressed. */
-function offer(file: string, button: Element): void {
-  const link = button.ownerDocument.createElement('a');
-  link.href = URL.createObjectURL(new Blob([file], { type: 'text/calendar;charset=utf-8' }));
-  link.download = 'aftale.ics';
-  button.getRootNode().appendChild(link);
-  // Neither bubbles nor leaves the shadow root: a host that listens for links (a router) hears nothing of it.
-  link.dispatchEvent(new MouseEvent('click'));
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(link.href), keptFor);
 }

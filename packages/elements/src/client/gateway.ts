@@ -30,13 +30,13 @@ export interface Call {
   readonly timeout?: number;
   /** Sends it in another way than `fetch`. */
   readonly fetcher?: (url: string, init: RequestInit) => Promise<Response>;
-  /** Reads an answer that is no short JSON. */
+  /** Reads an answer that is no JSON. */
   readonly read?: (response: Response) => Promise<Outcome>;
 }
 
-// The gateway answers within 3 s; the rest is a slow line. A section is some kB, so a megabyte is a fault.
+// The gateway answers within 3 s; the rest is a slow line. A thread of 500 long texts is some MB.
 const timeout = 15_000;
-const largest = 1_000_000;
+const largest = 50_000_000;
 
 /** The thin API, as the elements call it: with the host's token, and nothing of the browser's own. */
 export class Gateway {
@@ -111,17 +111,13 @@ function failed(slug: string, status = 0): Outcome {
   return { failure: { slug, status } };
 }
 
-/**
- * What an answer says, JSON or problem.
- *
- * @param most characters that it may have
- */
-export async function readAnswer(response: Response, most = largest): Promise<Outcome> {
+/** What an answer says, JSON or problem. */
+export async function readAnswer(response: Response): Promise<Outcome> {
   const { status } = response;
   const text = await response.text();
   let body: unknown;
   try {
-    if (text.length <= most) body = JSON.parse(text);
+    if (text.length <= largest) body = JSON.parse(text);
   } catch {}
   if (status < 300) return body === undefined ? failed('answer-invalid') : { body };
   const data = readShape<Problem>(problemShape, body);

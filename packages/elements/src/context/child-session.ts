@@ -113,8 +113,7 @@ export class ChildSession implements Session {
 
   hold(holder: object, holds: boolean): void {
     const before = this.unsent;
-    if (holds) this.#unsent.add(holder);
-    else this.#unsent.delete(holder);
+    this.#unsent[holds ? 'add' : 'delete'](holder);
     if (before !== this.unsent) this.#publish();
   }
 

@@ -21,8 +21,6 @@ interface SendHow extends How {
   readonly idempotencyKey?: string;
 }
 
-// A thread of 500 long texts.
-const largestThread = 50_000_000;
 // 100 MB on a line of 500 kbit/s.
 const fileTime = 1_800_000;
 
@@ -50,7 +48,7 @@ export class Exchange {
   /** @param route with its query, and its `{id}` filled */
   read<Value>(route: string, shape: Shape<Value>, how: How = {}): Promise<Answer<Value>> {
     return this.#ask(how, shape, (about) =>
-      this.#session.gateway.call({ ...about, route, read: (response) => readAnswer(response, largestThread) }),
+      this.#session.gateway.call({ ...about, route }),
     );
   }
 

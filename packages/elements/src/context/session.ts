@@ -69,9 +69,10 @@ export type SectionSnapshot<Item> =
 /** What a host can do better than we can; where it is not set, the button is not there. */
 export interface HostActions {
   readonly openCase?: (event: { readonly context: string; readonly caseId: string }) => void;
-  readonly composeMessage?: (event: { readonly context: string; readonly party: string }) => void;
+  /** `party` where it is known whom to write to. */
+  readonly composeMessage?: (event: { readonly context: string; readonly party?: string }) => void;
   readonly fileMessage?: (event: FileMessage) => void | { readonly where?: string } | Promise<void | { readonly where?: string }>;
-  readonly openChild?: (event: { readonly code: string }) => void;
+  readonly openChild?: (event: { readonly code: string; readonly thread: string }) => void;
 }
 
 /** What a host's own filing (journalisering) is given. */

@@ -12,11 +12,19 @@ import type { SectionController } from './section-controller.ts';
 
 const blankCard = html`<div class="card" aria-hidden="true"><div>${bars}</div><div class="call">${bars}</div></div>`;
 
+const same = <Value>(value: Value) => value;
+
 interface More<Item> {
   /** How many things there are, as the source line says it; of none it says nothing. */
   readonly count?: (words: Words, items: readonly Item[]) => string | 0;
   /** What stands under the items, and in their place where there are none. */
   readonly note?: (words: Words, items: readonly Item[]) => Content;
+  /** The words, with those that this section needs besides. */
+  readonly speak?: (words: Words) => Words;
+  /** What stands around the section of an open child, or in its place. */
+  readonly page?: (view: View, section: TemplateResult) => Content;
+  /** What the live region says, where it would say this. */
+  readonly say?: (line: string, words: Words) => string;
 }
 
 /**
@@ -30,12 +38,12 @@ export function renderSection<Name extends SectionName>(
   { name, snapshot }: SectionController<Name>,
   interaction: Interaction,
   content: (view: View, items: readonly SectionItems[Name][]) => TemplateResult,
-  { count, note }: More<SectionItems[Name]> = {},
+  { count, note, speak = same, page, say = same }: More<SectionItems[Name]> = {},
 ) {
   const { session, sessionState } = widget;
   const { opened, phase } = sessionState;
   const update = () => widget.requestUpdate();
-  const words = wordsFor(sessionState.locale, update);
+  const words = speak(wordsFor(sessionState.locale, update));
   const loaded = opened && session && snapshot.phase === 'loaded' ? snapshot : undefined;
   const { sources = [], items = [], state = '' } = loaded?.section ?? {};
   const answered = sources.filter(({ state }) => state !== 'unavailable' && state !== 'not-connected');
@@ -61,7 +69,8 @@ export function renderSection<Name extends SectionName>(
     // Whatever the state is, there is no connection: true, and all that can be said.
     if (!waiting && !plain) notice = { icon: unknown, look: 'unknown', text: words.offline, action: button(words.retry, retry) };
   } else if (late) {
-    notice = late.sessionNotice(words, sessionState, session) ?? (view && loaded && late.sectionNotice(view, name, loaded));
+    notice =
+      late.sessionNotice(words, sessionState, session) ?? (view && loaded && late.sectionNotice(view, name, loaded));
   }
   const loading = snapshot.phase === 'loading' && snapshot.slow ? words.slow : words.loading(wordFor(words.what, name));
   const facts = [items.length && count?.(words, items), fetched(false)].filter(Boolean).join(' · ');
@@ -85,16 +94,19 @@ export function renderSection<Name extends SectionName>(
   };
 
   const heading = wordFor(words.heading, name);
+  const body = html`
+    ${phase === 'expired' ? nothing : html`<h2 part="heading">${heading}</h2>`}
+    ${waiting ? html`<p class="small">${loading}</p>${blankCard}${blankCard}` : nothing}
+    ${notice ? message(notice) : nothing}
+    ${shown && items.length ? content(shown, items) : nothing}
+    ${shown && /^(ok|partial)$/.test(state) ? note?.(words, items) : nothing}
+    ${shown && items.length ? html`<footer part="source"><span>${line}</span> ${law(shown)}</footer>` : nothing}
+  `;
+  const now = notice?.text[0] ?? (waiting ? loading : line);
+
   return html`<section lang=${words.language} aria-label=${heading} @copy=${copy}>
     ${opened ? childBand(words, opened, fetched(true), () => session?.close()) : waiting ? blankBand : nothing}
-    <div class="body">
-      ${phase === 'expired' ? nothing : html`<h2 part="heading">${heading}</h2>`}
-      ${waiting ? html`<p class="small">${loading}</p>${blankCard}${blankCard}` : nothing}
-      ${notice ? message(notice) : nothing}
-      ${shown && items.length ? content(shown, items) : nothing}
-      ${shown && /^(ok|partial)$/.test(state) ? note?.(words, items) : nothing}
-      ${shown && items.length ? html`<footer part="source"><span>${line}</span> ${law(shown)}</footer>` : nothing}
-    </div>
-    <p class="hidden" role="status">${copied || (notice?.text[0] ?? (waiting ? loading : line))}</p>
+    <div class="body">${view && page ? page(view, body) : body}</div>
+    <p class="hidden" role="status">${copied || say(now, words)}</p>
   </section>`;
 }

@@ -41,6 +41,11 @@ export class FakeClock implements Clock {
   }
 }
 
+interface Told {
+  readonly id: string;
+  readonly change: object;
+}
+
 /** A request that the gateway has got and not yet answered. */
 export interface Request {
   readonly method: string;
@@ -51,8 +56,8 @@ export interface Request {
   readonly aborted: boolean;
   /** Answers, also where the request was aborted: a body that was on its way arrives all the same. */
   answer(status: number, body: unknown): void;
-  /** Answers with a stream that tells these, and stays open. */
-  stream(changes: readonly { readonly id: string; readonly change: object }[]): void;
+  /** Answers with a stream that tells these and stays open; what is returned tells more. */
+  stream(changes: readonly Told[]): (more: readonly Told[]) => void;
   fail(): void;
 }
 
@@ -76,17 +81,27 @@ export class FakeGateway {
         answer: (status, body) => {
           // As much of a Response as is read: the real one costs a tenth of a millisecond in Node.
           const text = typeof body === 'string' ? body : JSON.stringify(body);
+          const blob = body instanceof Blob ? body : new Blob([text]);
           resolve({
             ok: status < 300,
             status,
             text: () => Promise.resolve(text),
-            blob: () => Promise.resolve(new Blob([text])),
+            blob: () => Promise.resolve(blob),
           } as Response);
         },
         stream: (changes) => {
-          const events = changes.map(({ id, change }) => `id: ${id}\ndata: ${JSON.stringify(change)}\n\n`).join('');
-          const body = new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode(events)) });
+          let tell!: (more: readonly Told[]) => void;
+          const body = new ReadableStream({
+            start: (stream) => {
+              tell = (more) => {
+                const events = more.map(({ id, change }) => `id: ${id}\ndata: ${JSON.stringify(change)}\n\n`);
+                stream.enqueue(new TextEncoder().encode(events.join('')));
+              };
+              tell(changes);
+            },
+          });
           resolve(new Response(body, { headers: { 'Content-Type': 'text/event-stream' } }));
+          return tell;
         },
         fail: () => reject(new TypeError('Failed to fetch')),
       };

@@ -1,0 +1,3 @@
+// Registers every tag, those that write among them.
+import './define.ts';
+import './correspondence/define.ts';
