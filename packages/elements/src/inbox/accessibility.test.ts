@@ -21,7 +21,12 @@ const scenes: Record<string, (look: Look) => Promise<Element>> = {
   'ok': async (look) => (await show(answer(items, { next: 'c' }), { ...look, session: opening() })).widget,
   'long words': async (look) => {
     const long = 'Børneogungdomspsykiatrisk'.repeat(20);
-    const one = item({ child: { name: long, birthDate: '2014-05-05' }, topic: long, parties: [long], task: { state: 'in-progress', assignee: { name: long, self: false } } });
+    const one = item({
+      child: { name: long, birthDate: '2014-05-05' },
+      topic: long,
+      parties: [long],
+      task: { state: 'in-progress', assignee: { name: long, self: false } },
+    });
     return (await show(answer([one], { unit: { sor: '1', name: long } }), { ...look, session: opening() })).widget;
   },
   'not saved': async (look) => {

@@ -10,13 +10,11 @@ import { wordsFor } from '../text/words.ts';
 import { daInbox } from './da.ts';
 import type { Handling } from './handling.ts';
 import { inbox as styles } from './inbox.styles.ts';
-import { inboxList } from './list.ts';
 import { tabs } from './tabs.ts';
 import { type InboxState, type ReadInbox, UnitInbox } from './unit-inbox.ts';
 
-// Not needed for the first paint of the list: asked for at the first rendering, and there before the gateway has answered.
-const messages = lately(() => import('./notice.ts'));
-const doing = lately(() => import('./handling.ts'));
+// Asked for at the first rendering, and there before the gateway has answered.
+const content = lately(() => import('./content.ts'));
 const english = lately(() => import('./en.ts'));
 
 /**
@@ -83,7 +81,7 @@ export class PtInbox extends PtElement {
       this.#inbox = session && new UnitInbox(session, this.#update);
     }
     this.#inbox?.look();
-    const module = doing.get(this.#update);
+    const module = content.get(this.#update);
     if (module && module !== 'failed' && this.#inbox) this.#handling ??= new module.Handling(this.#inbox, this.#update);
     const { misuse = '' } = this.#state as { misuse?: SessionState['misuse'] };
     if (misuse && misuse !== 'no-context' && misuse !== this.#complained)
@@ -120,21 +118,19 @@ export class PtInbox extends PtElement {
     const next = pages.at(-1)?.next;
     const word = stateOf(pages);
 
-    const late = messages.get(this.#update);
-    const plain = state.phase === 'loaded' && !state.stale && word === 'ok' && items.length > 0;
-    // What may be incomplete or old is not shown before the words that say so.
-    const waiting = state.phase === 'loading' || (!plain && !late);
+    const late = content.get(this.#update);
+    const waiting = state.phase === 'loading' || !late;
     let notice: Notice | undefined;
     if (late === 'failed') {
       const retry = () => {
-        messages.again();
-        doing.again();
+        content.again();
         session?.resume();
         inbox?.reload();
         this.requestUpdate();
       };
-      if (!waiting && !plain) notice = { icon: unknown, look: 'unknown', text: words.offline, action: button(words.retry, retry) };
-    } else if (late && state.phase !== 'loading') notice = late.inboxNotice(words, said, state, inbox, session);
+      // Whatever the state is, there is no connection: true, and all that can be said.
+      if (!waiting) notice = { icon: unknown, look: 'unknown', text: words.offline, action: button(words.retry, retry) };
+    } else if (late) notice = late.inboxNotice(words, said, state, inbox, session);
 
     const unit = pages[0]?.unit?.name;
     const heading = said.heading(unit);
@@ -142,7 +138,7 @@ export class PtInbox extends PtElement {
     const facts = `${said.count(items.length, !!next)} · ${said.fetched(time ?? '')}`;
     const line = facts.charAt(0).toUpperCase() + facts.slice(1);
     const loading = state.phase === 'loading' && state.slow ? words.slow : words.loading(said.what);
-    const shown = !waiting && items.length > 0;
+    const list = late && late !== 'failed' && items.length ? late.inboxList : undefined;
     const trouble = this.#handling?.trouble;
     const news = inbox?.news && said.news(inbox.news.messages, moment(words, new Date(inbox.news.at).toISOString()));
     const chosen = said.filter[inbox?.filter ?? 'open'];
@@ -151,17 +147,17 @@ export class PtInbox extends PtElement {
     // A selection that is copied says whose list it is from, and when.
     const copy = (event: ClipboardEvent) => {
       const text = getSelection()?.toString();
-      if (!shown || !text) return;
+      if (!list || !text) return;
       event.clipboardData?.setData('text/plain', `${text}\n\n${heading} · ${chosen} · ${said.fetched(time ?? '')}`);
       event.preventDefault();
     };
 
     const view = { words, said, handling: this.#handling, opens: !!session?.actions.openChild };
     const more = html`<p>${button(state.phase === 'loaded' && state.busy ? loading : said.more, () => inbox?.more())}</p>`;
-    const content = html`${waiting ? html`<p class="small">${loading}</p>${blank}${blank}` : nothing}
+    const body = html`${waiting ? html`<p class="small">${loading}</p>${blank}${blank}` : nothing}
       ${notice ? message(notice) : nothing}
-      ${shown ? html`${inboxList(view, items, inbox?.filter !== 'done')}${next ? more : nothing}` : nothing}
-      ${shown && silent(pages) ? html`<p class="small">${said.away}</p>` : nothing}`;
+      ${list ? html`${list(view, items, inbox?.filter !== 'done')}${next ? more : nothing}` : nothing}
+      ${list && silent(pages) ? html`<p class="small">${said.away}</p>` : nothing}`;
 
     return html`<section lang=${words.language} aria-label=${heading} @copy=${copy}>
       ${pages.some(({ demo }) => demo) ? html`<p class="demo"><b>${words.demo}</b></p>` : nothing}
@@ -170,10 +166,10 @@ export class PtInbox extends PtElement {
         ${
           filtered && inbox
             ? html`${tabs(said, inbox.filter, (filter) => (inbox.filter = filter))}
-              <div id="threads" role="tabpanel" aria-labelledby="tab-${inbox.filter}">${content}</div>`
-            : content
+              <div id="threads" role="tabpanel" aria-labelledby="tab-${inbox.filter}">${body}</div>`
+            : body
         }
-        ${shown ? html`<footer part="source"><span><span class="print">${chosen} · </span>${line}</span> <span>${said.logged}</span></footer>` : nothing}
+        ${list ? html`<footer part="source"><span><span class="print">${chosen} · </span>${line}</span> <span>${said.logged}</span></footer>` : nothing}
       </div>
       <p class="hidden" role="status">${(trouble && said[trouble.word]) ?? news ?? notice?.text[0] ?? (waiting ? loading : line)}</p>
     </section>`;

@@ -13,9 +13,13 @@ export async function until(come: () => boolean): Promise<void> {
 }
 
 const frames = new Set<Element>();
+let employees = 0;
 
 /** A widget on the page, in a session of its own with no child; what comes late has come. Taken off by {@link unmount}. */
 export async function mount({ width = 960, theme = '', session = new FakeSession() } = {}) {
+  // One stream an employee: each session of a page has its own.
+  const token = `token-${++employees}`;
+  session.gateway.tokens.getToken = async () => token;
   const frame = document.createElement('div');
   frame.style.width = `${width}px`;
   if (theme) frame.dataset.ptTheme = theme;
