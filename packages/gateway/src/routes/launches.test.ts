@@ -48,7 +48,7 @@ beforeEach(() => {
 const worker = { audience: 'family-services', function: 'social-worker', unit: unitFamily.id };
 const key = () => ({ [idempotencyHeader]: crypto.randomUUID() });
 const slugOf = async (response: Response) => problemSlug(((await response.json()) as Problem).type);
-const launched = (body: object, as: Record<string, unknown> = worker, headers = key()) =>
+const launched = (body: object, as: Record<string, unknown> = worker, headers: Record<string, string> = key()) =>
   gateway.call('POST', '/v1/launches', { as, body, headers });
 const redeemed = (code: string, as: Record<string, unknown> = worker, more: { context?: string } = {}) =>
   gateway.call('POST', '/v1/contexts', { as, body: { code, purpose: 'casework' }, ...more });
