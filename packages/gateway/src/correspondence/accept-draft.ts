@@ -22,7 +22,7 @@ type Written = NewMessage | Reply | Forward;
 const codes = new Map(Object.entries(practitionerRoles).map(([code, { label }]) => [label.toLowerCase(), code]));
 
 /** A role by the official set's own label becomes its code; any other stays as text. */
-export function roleOf(role: string): DraftRole {
+function roleOf(role: string): DraftRole {
   const code = codes.get(role.trim().toLowerCase());
   return code === undefined ? { text: role.trim() } : { code };
 }
