@@ -29,7 +29,7 @@ På Tværs – ØVELSE, ingen rigtige børn
   }
 } catch (error) {
   if (error instanceof PortTaken) console.error(`Port ${error.port} er i brug. Vælg en anden: PORT=${port + 100} npm start`);
-  else if (error.path?.endsWith('paa-tvaers.js')) console.error('Elementerne er ikke bygget. Kør: npm start');
+  else if (/paa-tvaers[-\w]*\.js$/.test(error.path)) console.error('Elementerne er ikke bygget. Kør: npm start');
   else console.error(error.message);
   process.exit(1);
 }

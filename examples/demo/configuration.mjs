@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defaultAudience, directory, employeesFile, organisationsFor, unitKinds } from '@paa-tvaers/stand-ins';
+import { defaultAudience, directory, employeesFile, unitKinds } from '@paa-tvaers/stand-ins';
 
 // What FK Organisation is called in the token service.
 const organisationService = 'http://stoettesystemerne.dk/service/organisation/3';
@@ -9,24 +9,24 @@ const organisationService = 'http://stoettesystemerne.dk/service/organisation/3'
  * Writes the files that an operator of the gateway keeps, and answers with its environment
  * (docs/operations.md), and with the file of employees to import. The certificates are new at each start.
  *
- * @param {{ folder: string, standIns: import('@paa-tvaers/stand-ins').StandIns, ports: Record<string, number>, origins: string[] }} demo
+ * @param {{ folder: string, standIns: import('@paa-tvaers/stand-ins').StandIns, ports: Record<string, number>, organisations: object[] }} demo
  * @returns {Promise<{ environment: Record<string, string>, employeesFile: string }>}
  */
-export async function configureGateway({ folder, standIns, ports, origins }) {
+export async function configureGateway({ folder, standIns, ports, organisations }) {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const write = async (name, content) => {
     const path = join(folder, name);
     await writeFile(path, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
     return path;
   };
-  const { cases, organisation, appointments, school, person, units, network, identity, certificates } = standIns;
+  const { cases, organisation, appointments, school, person, units, network, certificates } = standIns;
   const environment = {
     ENVIRONMENT: 'demo',
     HOST: '127.0.0.1',
     PORT: String(ports.gateway),
     OPS_PORT: String(ports.ops),
     DATA_DIR: join(folder, 'gateway'),
-    ORGANISATIONS_FILE: await write('organisations.json', organisationsFor({ origins, identityUrl: identity.url, box: true })),
+    ORGANISATIONS_FILE: await write('organisations.json', organisations),
     DIRECTORY_FILE: await write('directory.json', directory()),
     TOKEN_AUDIENCE: defaultAudience,
     CASES_URL: cases.url,

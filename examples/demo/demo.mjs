@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startStandIns, systems } from '@paa-tvaers/stand-ins';
+import { organisationsFor, startStandIns, systems } from '@paa-tvaers/stand-ins';
 import { bundleApplication } from './application.mjs';
 import { configureGateway } from './configuration.mjs';
 import { gatewayProcess, importEmployees } from './gateway.mjs';
@@ -13,7 +13,7 @@ import { createSwitches } from './switches.mjs';
 
 export { PortTaken };
 
-const elementsFile = new URL('../../packages/elements/dist/paa-tvaers.js', import.meta.url);
+const elementsFile = (name) => new URL(`../../packages/elements/dist/${name}`, import.meta.url);
 const iconFile = new URL('icon.svg', import.meta.url);
 const folderOf = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
@@ -36,7 +36,8 @@ export async function startDemo({ port, folder, appointments }) {
     ...Object.fromEntries(systems.map((system, index) => [system, port + 20 + index])),
   };
   await claim(Object.values(ports));
-  const [elements, icon] = await Promise.all([readFile(elementsFile), readFile(iconFile)]);
+  const icon = await readFile(iconFile);
+  const pages = await Promise.all(hosts.map(filesOf));
   const origin = (name) => `http://127.0.0.1:${ports[name]}`;
 
   const standIns = await startStandIns({ ports, network: { letters: true }, ...(appointments && { appointmentsDirectory: appointments }) });
@@ -49,7 +50,8 @@ export async function startDemo({ port, folder, appointments }) {
   };
 
   try {
-    const { environment, employeesFile } = await configureGateway({ folder, standIns, ports, origins: hosts.map(({ id }) => origin(id)) });
+    const organisations = organisationsFor({ origins: hosts.map(({ id }) => origin(id)), identityUrl: standIns.identity.url, box: true });
+    const { environment, employeesFile } = await configureGateway({ folder, standIns, ports, organisations });
     await importEmployees({ environment, file: employeesFile });
     gateway = gatewayProcess({ environment, readyUrl: `${origin('ops')}/health/ready`, log });
     await gateway.start();
@@ -57,23 +59,27 @@ export async function startDemo({ port, folder, appointments }) {
     const { employees } = standIns;
     const children = [...standIns.children, unknownChild];
     const switches = createSwitches({ control: standIns.control.url, gateway });
+    const mailboxes = new Map(organisations.flatMap(({ units }) => units).map(({ id, mailbox }) => [id, mailbox]));
     const employeesOf = (host) => employees.filter(({ audience }) => host.audiences.includes(audience));
 
-    for (const host of hosts) {
+    for (const [index, host] of hosts.entries()) {
       sites.push(
         await serveSite({
           folder: folderOf(host.id),
-          files: {
-            '/icon.svg': icon,
-            ...(host.application ? await bundleApplication(`${host.id}/${host.application}`) : { '/paa-tvaers.js': elements }),
-          },
+          files: { '/icon.svg': icon, ...pages[index] },
           policy: strictPolicy({ connect: origin('gateway'), trustedTypes: "paa-tvaers lit-html 'allow-duplicates'" }),
           port: ports[host.id],
           routes: hostBackend({
             id: host.id,
             apiUrl: origin('gateway'),
             startUrl: origin('start'),
-            employees: employeesOf(host).map(({ id, name, title, purpose }) => ({ id, name, title, purpose })),
+            employees: employeesOf(host).map(({ id, name, title, purpose, unit }) => ({
+              id,
+              name,
+              title,
+              purpose,
+              mailbox: mailboxes.get(unit),
+            })),
             children: children.map(({ name, birthDate, cpr }) => ({ name, birthDate, cpr })),
             purpose: (employee) => switches.signing().purpose ?? employee.purpose,
             sign: (employee) => signToken(standIns.identity.url, employee, switches.signing()),
@@ -116,6 +122,11 @@ export async function startDemo({ port, folder, appointments }) {
     throw error;
   }
   return { url: origin('start'), log, stop };
+}
+
+/** What a host serves of the elements: one of the single files, or its own bundle of them. */
+async function filesOf({ id, elements, application }) {
+  return application ? bundleApplication(`${id}/${application}`) : { [`/${elements}`]: await readFile(elementsFile(elements)) };
 }
 
 /** Nothing but the page's own files and the gateway; no inline code or style, no string becomes markup. */

@@ -7,7 +7,7 @@
  * @param {string} host.id names the cookie, since the ports of one machine share their cookies
  * @param {string} host.apiUrl the gateway's origin
  * @param {string} host.startUrl the start page
- * @param {readonly { id: string }[]} host.employees who works here
+ * @param {readonly { id: string }[]} host.employees who works here; `mailbox`: where their unit's messages are, `host` in this system
  * @param {readonly { name: string, birthDate: string, cpr: string }[]} host.children
  * @param {(employee: { id: string }) => string} host.purpose what this employee looks for
  * @param {(employee: { id: string }) => Promise<string>} host.sign

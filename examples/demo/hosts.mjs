@@ -6,25 +6,30 @@ export const hosts = [
     name: 'Øvesag',
     about: 'Kommunens sagssystem. Viser aftaler i psykiatrien, den anden afdelings sager og hvem du kan ringe til, midt i borgerens side.',
     audiences: ['ppr', 'family-services'],
+    elements: 'paa-tvaers.js',
   },
   {
     id: 'dubu-inline',
     name: 'Øvebørn',
-    about: 'Familieafdelingens sagssystem, skrevet i React. Viser det samme, under afdelingens egen sag.',
+    about:
+      'Familieafdelingens sagssystem, skrevet i React. Viser det samme, under afdelingens egen sag. Her er afdelingens indbakke, og her skriver man til læge, PPR og psykiatri.',
     audiences: ['family-services'],
     application: 'src/app.tsx',
   },
   {
     id: 'epj-button',
     name: 'Øvejournal',
-    about: 'Hospitalets journal. Bag knappen På Tværs: kommunens sager, skole og dagtilbud, og hvem du kan ringe til.',
+    about:
+      'Hospitalets journal. Bag knappen På Tværs: kommunens sager, skole og dagtilbud, hvem du kan ringe til, og socialrådgivernes meddelelser.',
     audiences: ['child-psychiatry'],
+    elements: 'paa-tvaers-all.js',
   },
   {
     id: 'gp-webview',
     name: 'Prøvelæge',
     about: 'Et lægesystem med sidepanel. Viser det samme som hospitalets journal.',
     audiences: ['general-practice'],
+    elements: 'paa-tvaers.js',
   },
 ];
 

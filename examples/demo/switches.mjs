@@ -31,6 +31,8 @@ const sources = [
   { id: 'appointmentsRepository', name: 'Aftaleoversigten, dokumenterne (aftalerne selv)', without: ['partial'] },
   { id: 'school', name: 'STIL (skole og dagtilbud)', without: ['partial'] },
   { id: 'person', name: 'CPR-opslaget (navn, adresse, egen læge)', without: ['partial'] },
+  { id: 'units', name: 'SOR (hvem der kan skrives til)', without: ['partial'] },
+  { id: 'network', name: 'Meddelelsesnettet (MedCom-meddelelser)', without: ['partial'] },
 ];
 
 /**

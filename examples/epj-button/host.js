@@ -18,9 +18,19 @@ if (session.ok) {
     if (!answer.ok) throw new Error(`token: ${answer.status}`);
     return (await answer.json()).token;
   };
+  // Who has a mailbox in this system writes there; the elements only say to whom.
+  if (employee.mailbox === 'host') context.composeMessage = ({ party }) => write(party);
+  element('letter-close').addEventListener('click', () => element('letter').close());
   await listPatients();
 } else {
   element('patient').textContent = 'Vælg en bruger på startsiden';
+}
+
+/** Opens the system's own form, about the child whose page is open. */
+function write(party) {
+  const to = { 'ppr': 'PPR', 'family-services': 'Børne- og familieafdelingen' }[party];
+  element('letter-about').textContent = [`Om ${element('patient').textContent}`, to && `til ${to}`].filter(Boolean).join(', ');
+  element('letter').showModal();
 }
 
 async function listPatients() {

@@ -60,7 +60,7 @@ for (const [name, size] of Object.entries({ wide, zoomed })) {
     expect((await demo.state()).switches.find(({ id }) => id === 'cases')?.value).toBe('down');
     await page.getByRole('button', { name: 'Sæt alt til normalt' }).click();
     await expect(page.getByRole('status')).toHaveText('Alt er normalt igen.');
-    expect((await demo.state()).switches.map(({ value }) => value)).toEqual(Array(8).fill('none'));
+    expect((await demo.state()).switches.map(({ value }) => value)).toEqual(Array(10).fill('none'));
     expect(await violations(page)).toEqual([]);
     expect(await overflow(page)).toBeLessThanOrEqual(0);
   });

@@ -11,7 +11,7 @@ export { expect };
 
 const start = fileURLToPath(new URL('../start.mjs', import.meta.url));
 // The demo takes this many ports from its first one.
-const block = 30;
+const block = 40;
 
 export interface DemoChild {
   readonly name: string;
@@ -113,6 +113,8 @@ export class Host {
   readonly contacts;
   readonly appointments;
   readonly school;
+  readonly inbox;
+  readonly correspondence;
 
   constructor(page: Page) {
     this.page = page;
@@ -120,6 +122,8 @@ export class Host {
     this.contacts = page.locator('pt-contacts');
     this.appointments = page.locator('pt-appointments');
     this.school = page.locator('pt-school-info');
+    this.inbox = page.locator('pt-inbox');
+    this.correspondence = page.locator('pt-correspondence');
   }
 
   children(): Promise<DemoChild[]> {
@@ -183,7 +187,7 @@ export const test = base.extend<Fixtures, { demo: Demo }>({
 
 async function freeBlock(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
-    const first = 20_000 + block * Math.floor(Math.random() * 1000);
+    const first = 20_000 + block * Math.floor(Math.random() * 300);
     const free = await Promise.all(Array.from({ length: block }, (_, at) => isFree(first + at)));
     if (free.every(Boolean)) return first;
   }

@@ -1,4 +1,13 @@
-import type { PtAppointments, PtCaseOverview, PtChildBand, PtContacts, PtContext } from '@paa-tvaers/elements';
+import type {
+  PtAppointments,
+  PtCaseOverview,
+  PtChildBand,
+  PtContacts,
+  PtContext,
+  PtCorrespondence,
+  PtInbox,
+  PtStateEvent,
+} from '@paa-tvaers/elements';
 import type { ClassAttributes, HTMLAttributes } from 'react';
 
 /** React 19 sets what an element has as a property as a property: a function never becomes markup. */
@@ -9,7 +18,11 @@ type Tag<Element, Property extends keyof Element = never> = HTMLAttributes<Eleme
 declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {
-      'pt-context': Tag<PtContext, 'apiUrl' | 'locale' | 'purpose' | 'getToken'>;
+      'pt-context': Tag<PtContext, 'apiUrl' | 'locale' | 'purpose' | 'getToken' | 'openChild' | 'fileMessage'> & {
+        readonly 'onpt-state'?: (event: PtStateEvent) => void;
+      };
+      'pt-inbox': Tag<PtInbox>;
+      'pt-correspondence': Tag<PtCorrespondence>;
       'pt-child-band': Tag<PtChildBand>;
       'pt-appointments': Tag<PtAppointments>;
       'pt-case-overview': Tag<PtCaseOverview>;
