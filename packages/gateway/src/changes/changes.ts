@@ -17,7 +17,7 @@ import { audiencesOf, type Follower, tellingOf } from './telling.ts';
 /** How often it is looked whether a notification was lost, in milliseconds. */
 const lookEvery = 15_000;
 /** After a notification it is read on for a while: not every transaction notifies (`noteChange`). */
-const readOn = 2000;
+const readOnFor = 2000;
 const readOnEvery = 200;
 /** Changes of one reading, and those that one reader is told at once; where there are more, they read all again. */
 const readAtMost = 5000;
@@ -37,6 +37,7 @@ interface Parts {
   /** Milliseconds. */
   readonly heartbeat?: number;
   readonly look?: number;
+  readonly readOn?: number;
 }
 
 /** What has changed, read once a gateway and told to all its streams. */
@@ -126,7 +127,7 @@ export class Changes {
 
   async #round(signal: AbortSignal): Promise<boolean> {
     await this.#read();
-    if (performance.now() - this.#heardAt > readOn) return false;
+    if (performance.now() - this.#heardAt > (this.#parts.readOn ?? readOnFor)) return false;
     await sleep(readOnEvery, undefined, { signal });
     return true;
   }
