@@ -9,5 +9,6 @@ export { PtErrorEvent, PtSessionExpiredEvent, PtStateEvent, PtUnsentChangeEvent 
 export { PtContext } from './context/pt-context.ts';
 export type { FileMessage, HostActions, SectionName, SectionSnapshot, Session, SessionPhase, SessionState } from './context/session.ts';
 export { PtCorrespondence } from './correspondence/correspondence.ts';
+export { PtInbox } from './inbox/inbox.ts';
 export { PtSchoolInfo } from './school-info/school-info.ts';
 export { PtCopiedEvent } from './section/copied-event.ts';

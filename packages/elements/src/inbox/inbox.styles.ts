@@ -65,6 +65,9 @@ export const inbox = css`
       flex-direction: column;
       align-items: stretch;
     }
+    .acts .button {
+      justify-content: center;
+    }
   }
   @media (forced-colors: active) {
     .failed {
@@ -76,6 +79,7 @@ export const inbox = css`
   }
   @media print {
     .thread {
+      grid-template-columns: repeat(4, minmax(0, 1fr));
       content-visibility: visible;
     }
   }
