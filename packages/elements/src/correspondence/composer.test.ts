@@ -705,6 +705,23 @@ describe('the composer', () => {
       expect(session.unsent).to.equal(false);
     });
 
+    it('what was on its way to be asked is not asked in another child’s context', async () => {
+      const session = open();
+      const widget = await ready(session);
+      find(widget, '#w-several').click();
+      await painted(widget);
+      type(widget, '#w-to', 'skolen');
+      drop(widget, [pdf(), pdf('To.pdf')]);
+      await uploaded();
+      session.set({ state: bo });
+      widget.clock.move(60_000);
+      await task();
+      await task();
+      expect(session.server.requests.filter(({ headers }) => headers['Paa-Tvaers-Context'] === 'context-2')).to.deep.equal([]);
+      expect(FakeUpload.all).to.have.length(1);
+      expect(FakeUpload.all[0]!.aborted).to.equal(true);
+    });
+
     it('nothing is begun about another child than the one that was open when it was asked for', async () => {
       const session = open();
       const widget = await ready(session);
