@@ -1,5 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { HostActions } from '../context/session.ts';
+import '../context/define.ts';
+import { FakeGateway } from '../context/testing/fake-gateway.ts';
 import { deepText } from '../context/testing/page.ts';
 import { FakeSession } from '../section/testing/fake-session.ts';
 import { opened } from '../section/testing/fixtures.ts';
@@ -346,5 +348,51 @@ describe('<pt-inbox>', () => {
     expect(all.length).to.equal(500);
     const painted = all.filter((row) => row.querySelector('.name')!.checkVisibility({ contentVisibilityAuto: true }));
     expect(painted.length).to.be.within(1, 100);
+  });
+
+  it('prints the list without buttons, with what was chosen and when', async () => {
+    const { widget } = await show();
+    const media = (from: string, to: string) => {
+      for (const sheet of widget.shadowRoot!.adoptedStyleSheets)
+        for (const rule of sheet.cssRules) if (rule instanceof CSSMediaRule && rule.media.mediaText === from) rule.media.mediaText = to;
+    };
+    const shown = (element: Element) => getComputedStyle(element).display !== 'none';
+    expect(shown(find(widget, 'footer .print'))).to.equal(false);
+    media('print', 'all');
+    try {
+      expect(shown(find(widget, 'footer .print'))).to.equal(true);
+      for (const button of findAll(widget, 'button')) expect(shown(button)).to.equal(false);
+      expect(getComputedStyle(rowOf(widget, 'answered')).contentVisibility).to.equal('visible');
+    } finally {
+      media('all', 'print');
+    }
+  });
+
+  it('works inside a real <pt-context> without a child, and is blank when its token is gone', async () => {
+    const server = new FakeGateway();
+    const { fetch } = window;
+    window.fetch = server.fetch;
+    const context = document.createElement('pt-context');
+    try {
+      let loggedIn = true;
+      context.append(document.createElement('pt-inbox'));
+      document.body.append(context);
+      context.apiUrl = 'https://gateway.test';
+      context.getToken = () => (loggedIn ? Promise.resolve('of-the-real') : Promise.reject(new Error('logged out')));
+      const widget = context.firstElementChild!;
+      await until(() => server.to(open).length > 0);
+      server.last(open).answer(200, answer());
+      await until(() => rows(widget).length === items.length);
+      loggedIn = false;
+      press(rowOf(widget, 'thread-1'), 'Afslut');
+      const route = '/v1/threads/thread-1/task';
+      await until(() => server.to(route, 'PUT').length > 0);
+      server.last(route, 'PUT').answer(401, {});
+      await until(() => states(widget).includes('expired'));
+      expect(rows(widget)).to.deep.equal([]);
+    } finally {
+      context.remove();
+      window.fetch = fetch;
+    }
   });
 });
