@@ -194,11 +194,19 @@ export function openapi(version: string): Record<string, unknown> {
             query('state', '`new`, `in-progress`, `done`, or `open` (else): not done.'),
             query('assignee', '`self` or `none`.'),
             query('cursor', 'Of the page before: `next`.'),
+            query('limit', '1 to 200, else 100.'),
           ],
           ['200', 'Inbox'],
         ),
       },
-      [routes.launches]: { post: does('A single-use code that opens a child', [key], ['201', 'Launch'], takes('CreateLaunch')) },
+      [routes.launches]: {
+        post: does(
+          'A single-use code that opens a child',
+          [{ ...key, description: 'Drawn anew for each call. A code is kept nowhere: the same key makes another code.' }],
+          ['201', 'Launch'],
+          takes('CreateLaunch'),
+        ),
+      },
       [routes.changes]: {
         get: {
           ...does(
