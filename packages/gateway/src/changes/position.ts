@@ -1,7 +1,7 @@
 import { remembered, xminOf } from '../store/changes.ts';
 
 /** How far a reader has come: the id of an event. It may be told again what was being committed then. */
-export interface Position {
+interface Position {
   readonly at: Date;
   /** `xminOf` a snapshot. */
   readonly xmin: string;
