@@ -1,23 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator } from '@playwright/test';
-import { expect, type Host, test } from './demo.ts';
-
-// A message goes to the network, is answered there, and comes back: what waits for that may wait long on a busy machine.
-const journey = { timeout: 90_000 };
-// The smallest PDF with its magic bytes; what is in it is nobody's.
-const pdf = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n%%EOF\n');
+import { expect, type Host, journey, pdf, test } from './demo.ts';
 
 const messages = (host: Host) => host.correspondence.locator('.text');
-
-/** Begins a message from the child's page, and fills what has to be filled. */
-async function write({ correspondence }: Host, { to, topic, text }: { to: RegExp; topic: string; text: string }) {
-  await correspondence.getByRole('button', { name: 'Skriv meddelelse' }).click();
-  await correspondence.getByRole('combobox', { name: 'Til' }).click();
-  await correspondence.getByRole('option', { name: to }).click();
-  await correspondence.getByLabel('Kategori').selectOption({ label: 'Forløbskoordinering' });
-  await correspondence.getByLabel(/^Emne/).fill(topic);
-  await correspondence.getByLabel('Meddelelse', { exact: true }).fill(text);
-}
 
 /** What a widget's live region says from now on, each saying once. */
 async function listen(widget: Locator): Promise<() => Promise<string[]>> {
@@ -55,7 +40,7 @@ test('a social worker writes to the child’s GP with a file: sent once, deliver
   await host.choose('Alma Øvelsesen');
   // While the network is away, what is accepted waits here, and says so.
   await demo.turn('network', 'down');
-  await write(host, { to: /Lægehuset Prøvegade/, topic, text: 'Hvordan går det hos jer? Svar med fil, tak.' });
+  await host.write({ to: /Lægehuset Prøvegade/, topic, text: 'Hvordan går det hos jer? Svar med fil, tak.' });
   await correspondence.locator('input[type=file]').setInputFiles({ name: 'notat.pdf', mimeType: 'application/pdf', buffer: pdf });
   await expect(correspondence.getByLabel('Titel')).toHaveValue('notat');
   await expect(correspondence).toContainText('Kladde gemt');
@@ -107,7 +92,7 @@ test('a message that the receiver refuses says so in the thread, and first in th
   test.setTimeout(180_000);
   const host = await signIn('birgit', 'dubu-inline');
   await host.choose('Hans Petersen');
-  await write(host, { to: /Lægehuset/, topic: 'En forespørgsel', text: 'Afvis denne, tak.' });
+  await host.write({ to: /Lægehuset/, topic: 'En forespørgsel', text: 'Afvis denne, tak.' });
   await host.correspondence.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(messages(host)).toContainText('Ikke leveret. Modtagerens system afviste meddelelsen', journey);
   await expect(messages(host)).toContainText('borgeren er ikke tilknyttet enheden');

@@ -9,6 +9,13 @@ import { test as base, expect, type Locator, type Page } from '@playwright/test'
 
 export { expect };
 
+/** A message goes to the network, is answered there, and comes back: what waits for that may wait long on a busy machine. */
+export const journey = { timeout: 90_000 };
+/** The smallest PDF with its magic bytes; what is in it is nobody's. */
+export const pdf = Buffer.from(
+  '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n%%EOF\n',
+);
+
 const start = fileURLToPath(new URL('../start.mjs', import.meta.url));
 // The demo takes this many ports from its first one.
 const block = 40;
@@ -136,6 +143,17 @@ export class Host {
     const across = this.page.getByRole('button', { name: 'På Tværs' });
     if (await across.isVisible()) await across.click();
   }
+
+  /** Begins a message about the child that is open, and fills what has to be filled. */
+  async write({ to, topic, text }: { readonly to: RegExp; readonly topic: string; readonly text: string }): Promise<void> {
+    const { correspondence } = this;
+    await correspondence.getByRole('button', { name: 'Skriv meddelelse' }).click();
+    await correspondence.getByRole('combobox', { name: 'Til' }).click();
+    await correspondence.getByRole('option', { name: to }).click();
+    await correspondence.getByLabel('Kategori').selectOption({ label: 'Forløbskoordinering' });
+    await correspondence.getByLabel(/^Emne/).fill(topic);
+    await correspondence.getByLabel('Meddelelse', { exact: true }).fill(text);
+  }
 }
 
 /** Everything that a reader can see or hear of a widget, in its shadow root. */
@@ -157,7 +175,7 @@ export const test = base.extend<Fixtures, { demo: Demo }>({
       await demo.stop();
       await demo.remove();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
   signIn: async ({ demo, page }, use) => {
     await demo.normal();

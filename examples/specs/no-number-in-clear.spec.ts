@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { Page } from '@playwright/test';
-import { Demo, type DemoChild, expect, Host, test } from './demo.ts';
+import { Demo, type DemoChild, expect, Host, journey, pdf, test } from './demo.ts';
 
 // The numbers that the employees ask Aftaleoversigten with.
 const print = "import('@paa-tvaers/stand-ins').then(({ employeesFile }) => console.log(employeesFile()))";
@@ -11,8 +11,13 @@ const employees = execFileSync(process.execPath, ['-C', 'pt-source', '-e', print
 // The number and the name that a garbled answer of a stand-in holds.
 const nonsense = ['0505149996', 'Vrøvlesen'];
 
-/** A number as it may be written. */
-const spellings = (cpr: string) => [cpr, `${cpr.slice(0, 6)}-${cpr.slice(6)}`, `${cpr.slice(0, 6)} ${cpr.slice(6)}`];
+/** A number as it may be written; the last as the database shows bytes that nobody sealed. */
+const spellings = (cpr: string) => [
+  cpr,
+  `${cpr.slice(0, 6)}-${cpr.slice(6)}`,
+  `${cpr.slice(0, 6)} ${cpr.slice(6)}`,
+  Buffer.from(cpr).toString('hex'),
+];
 
 /** Everything of the page but its text: attributes, storage, address, title. */
 function remains(page: Page): Promise<string> {
@@ -56,11 +61,36 @@ test('after a whole demo no child’s number stands in a URL, header, attribute,
       children = await host.children();
       for (const { name } of children) {
         await host.choose(name);
-        for (const widget of await page.locator('pt-case-overview, pt-contacts, pt-appointments, pt-school-info').all())
+        for (const widget of await page.locator('pt-case-overview, pt-contacts, pt-appointments, pt-school-info, pt-correspondence').all())
           await expect(widget).not.toContainText(/Henter|Intet barn/);
       }
       seen.push(await remains(page));
     }
+    // A draft, a message with its file, its answer, a thread from the inbox, and a document.
+    await page.goto(await demo.signInUrl('birgit', 'dubu-inline'));
+    const desk = new Host(page);
+    await desk.choose('Alma Øvelsesen');
+    await desk.write({ to: /Lægehuset/, topic: 'Status', text: 'Svar med fil, tak.' });
+    await desk.correspondence.locator('input[type=file]').setInputFiles({ name: 'notat.pdf', mimeType: 'application/pdf', buffer: pdf });
+    await expect(desk.correspondence).toContainText('Kladde gemt');
+    seen.push(await remains(page));
+    await desk.correspondence.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect(desk.correspondence).toContainText('Vi ser barnet her i klinikken', journey);
+    await page.getByRole('button', { name: 'Luk sagen' }).click();
+    await desk.inbox
+      .locator('.thread', { hasText: 'Alma' })
+      .getByRole('button', { name: /^Åbn barnet/ })
+      .click();
+    const answer = desk.correspondence.locator('.text', { hasText: 'Vi ser barnet her i klinikken' });
+    await answer.getByRole('button', { name: 'Journalisér' }).click();
+    for (const document of ['Hent som PDF', 'Hent originalen']) {
+      const download = page.waitForEvent('download');
+      await answer.getByRole('button', { name: document }).click();
+      seen.push((await download).suggestedFilename(), (await download).url());
+    }
+    seen.push(await remains(page));
+
+    await page.goto(await demo.signInUrl('lars'));
     const host = new Host(page);
     for (const [id, value] of [
       ['cases', 'garbled'],
