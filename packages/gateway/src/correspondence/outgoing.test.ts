@@ -186,7 +186,8 @@ onBoth('outgoing', (store) => {
 
   test('two gateways never have one message at a time', async () => {
     const box = await aBox(store());
-    const messages = await Promise.all(Array.from({ length: 30 }, () => box.accept()));
+    const messages: { message: string }[] = [];
+    while (messages.length < 12) messages.push(await box.accept());
     let under = 0;
     const ids = new Set<string>();
     box.network.before = async ({ id }) => {
@@ -196,7 +197,7 @@ onBoth('outgoing', (store) => {
       await new Promise((resolve) => setImmediate(resolve));
     };
     await Promise.all([box.send(), box.send(box.open())]);
-    assert.equal(under, 30);
+    assert.equal(under, 12);
     for (const { message } of messages) assert.equal((await box.delivery(message))?.state, 'sent');
   });
 
