@@ -1,7 +1,8 @@
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { contextHeader, routes } from '@paa-tvaers/contract';
+import { routes } from '@paa-tvaers/contract';
 import { absent, startPostgres } from '../src/testing/postgres.ts';
+import { type Asked, ask } from './ask.ts';
 import { quantile, table } from './figures.ts';
 import { type Rig, startRig } from './rig.ts';
 import { clock, covered, type Interval } from './timed.ts';
@@ -59,7 +60,7 @@ async function load(rig: Rig): Promise<Sample[]> {
   const samples: Sample[] = [];
   const under: Promise<void>[] = [];
 
-  const send = async (kind: string, trace: string, from: number, url: URL, options: Sent) => {
+  const send = async (kind: string, trace: string, from: number, url: URL, options: Asked) => {
     const { status, body } = await ask(agent, url, options);
     const during = { from, to: clock() };
     const { state = 'ok' } = JSON.parse(body) as { state?: string };
@@ -128,33 +129,6 @@ request was due; "own" is without the time in which its context waited for a sou
   console.log(
     `\n${[...outcomes].map(([outcome, these]) => `${these.length} ${outcome}`).join(', ')} · p99 beyond the sources ${all.toFixed(1)} ms (the plan: 25) · ${(all / bare).toFixed(1)} × the bare route's p99`,
   );
-}
-
-interface Sent {
-  readonly trace?: string;
-  readonly token?: string;
-  readonly context?: string;
-  readonly body?: string;
-}
-
-function ask(agent: Agent, url: URL, { trace, token, context, body }: Sent): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      ...(token && { Authorization: `Bearer ${token}` }),
-      ...(context && { [contextHeader]: context }),
-      ...(trace && { traceparent: `00-${trace}-00f067aa0ba902b7-00` }),
-      ...(body && { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) }),
-    };
-    const sent = request(url, { agent, method: body ? 'POST' : 'GET', headers }, (answer) => {
-      let text = '';
-      answer.setEncoding('utf8').on('data', (part) => {
-        text += part;
-      });
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: text }));
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
 }
 
 function newTrace(): string {

@@ -21,6 +21,8 @@ const bare = createServer((_request, response) => {
 
 process.on('message', () => process.send?.(timed.intervals()));
 process.once('disconnect', async () => {
+  // Whoever waited for it is gone, perhaps, and what it works with too.
+  setTimeout(() => process.exit(1), 20_000).unref();
   bare.closeAllConnections();
   bare.close();
   await gateway.close();

@@ -1,13 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type { StandIns } from '@paa-tvaers/stand-ins';
 import { configure, importEmployees } from '../src/testing/process.ts';
+import { end, start } from './processes.ts';
 import type { Interval } from './timed.ts';
-
-const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-const execArgv = ['-C', 'pt-source'];
 
 /**
  * Stand-ins and a gateway over them, a process each.
@@ -16,16 +12,13 @@ const execArgv = ['-C', 'pt-source'];
  * @param databaseUrl PostgreSQL; PGlite where absent
  */
 export async function startRig({ origins = [], databaseUrl }: { origins?: readonly string[]; databaseUrl?: string } = {}) {
-  const standInsProcess = fork(pathOf('stand-ins-process.ts'), { execArgv });
-  const [told] = await once(standInsProcess, 'message');
-  const standIns = told as Omit<StandIns, 'close'>;
+  const { child: standInsProcess, told: standIns } = await start<Omit<StandIns, 'close'>>('stand-ins-process.ts');
   const { home, variables } = await configure(standIns as StandIns);
   await unlimited(variables.ORGANISATIONS_FILE as string, origins);
   const settings = { ...variables, LOG_LEVEL: 'error', ...(databaseUrl && { DATABASE_URL: databaseUrl }) };
   await importEmployees(settings);
-  const env = { PATH: process.env.PATH ?? '', ...settings };
-  const gateway = fork(pathOf('gateway-process.ts'), { execArgv, env });
-  const [{ url, bareUrl }] = (await once(gateway, 'message')) as [{ url: string; bareUrl: string }];
+  const { child: gateway, told } = await start<{ url: string; bareUrl: string }>('gateway-process.ts', { env: settings });
+  const { url, bareUrl } = told;
 
   return {
     url,
@@ -63,10 +56,4 @@ async function unlimited(file: string, origins: readonly string[]): Promise<void
     rateLimit: { perMinute: 100_000 },
   }));
   await writeFile(file, JSON.stringify(changed));
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  const ended = once(child, 'exit');
-  child.disconnect();
-  await ended;
 }

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startStandIns } from '@paa-tvaers/stand-ins';
+import { type StandInOptions, startStandIns } from '@paa-tvaers/stand-ins';
 
 // A process of its own: what the stand-ins work must not count as the gateway's time. And on a machine of two cores
 // they would take a core from it, building and checking XML: each question is asked of them once, and its answer,
 // to the byte, is given again the next time.
-const standIns = await startStandIns();
+const [options = '{}'] = process.argv.slice(2);
+const standIns = await startStandIns(JSON.parse(options) as StandInOptions);
 let latency = 0;
 process.on('message', (milliseconds) => {
   latency = Number(milliseconds);

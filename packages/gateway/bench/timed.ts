@@ -19,9 +19,13 @@ export class Timed {
         const method = (target as Record<string | symbol, unknown>)[name];
         if (typeof method !== 'function' || name === 'close') return method;
         return (...given: unknown[]) => {
-          const trace = traceOf((given.at(-1) as SourceCall).traceparent);
+          const answer: unknown = (method as (...given: unknown[]) => unknown).apply(target, given);
+          const { traceparent } = given.at(-1) as SourceCall;
+          // What no request asked for is nobody's waiting: the network's loops.
+          if (traceparent === undefined || !(answer instanceof Promise)) return answer;
+          const trace = traceOf(traceparent);
           const from = clock();
-          return (method as (...given: unknown[]) => Promise<unknown>).apply(target, given).finally(() => {
+          return answer.finally(() => {
             this.#asked.set(trace, [...(this.#asked.get(trace) ?? []), { from, to: clock() }]);
           });
         };
@@ -34,8 +38,8 @@ export class Timed {
   }
 }
 
-function traceOf(traceparent: string | undefined): string {
-  return traceparent?.split('-')[1] ?? '';
+function traceOf(traceparent: string): string {
+  return traceparent.split('-')[1] ?? '';
 }
 
 /** Milliseconds of `within` in which at least one of the intervals was under way; what overlaps counts once. */

@@ -214,6 +214,15 @@ test('connects the messaging network, by an access point or a directory', async 
   assert.ok(sources.network);
   assert.deepEqual(network, { format: 'json', receiptAfter: 45 * 60_000, resends: 0, poll: 500 });
   await Promise.all(Object.values(sources).map((source) => source.close()));
+  for (const [said, milliseconds] of [
+    ['30m', 1_800_000],
+    ['90s', 90_000],
+    ['1440', 86_400_000],
+  ] as const) {
+    const read = readConfiguration({ ...demo, ...point, NETWORK_RECEIPT_AFTER: said });
+    assert.equal(read.network?.receiptAfter, milliseconds);
+    await Promise.all(Object.values(read.sources).map((source) => source.close()));
+  }
   const byFiles = readConfiguration({ ...demo, NETWORK_DIRECTORY: home });
   assert.ok(byFiles.sources.network);
   assert.deepEqual(byFiles.network, { format: 'xml' });
@@ -229,7 +238,12 @@ test('connects the messaging network, by an access point or a directory', async 
     [{ ...point, NETWORK_DIRECTORY: home }, /^NETWORK_DIRECTORY is set beside NETWORK_URL/],
     [{ ...point, NETWORK_FORMAT: 'edifact' }, /^NETWORK_FORMAT is not known: set it to xml or json/],
     [{ ...point, NETWORK_RESENDS: '4' }, /^NETWORK_RESENDS is not a number from 0 to 3/],
-    [{ ...point, NETWORK_RECEIPT_AFTER: 'soon' }, /^NETWORK_RECEIPT_AFTER is not a number from 1 to 1440/],
+    [
+      { ...point, NETWORK_RECEIPT_AFTER: 'soon' },
+      /^NETWORK_RECEIPT_AFTER is not a time of a day at most: set it to minutes, like 30 or 30m/,
+    ],
+    [{ ...point, NETWORK_RECEIPT_AFTER: '1441' }, /^NETWORK_RECEIPT_AFTER is not a time/],
+    [{ ...point, NETWORK_RECEIPT_AFTER: '0s' }, /^NETWORK_RECEIPT_AFTER is not a time/],
     [{ ...point, NETWORK_URL: 'http://network.example' }, /^NETWORK_URL /],
     [{ ...point, NETWORK_CERTIFICATE_FILE: join(home, 'missing.pem') }, /^NETWORK_CERTIFICATE_FILE names a file that cannot be read/],
   ];

@@ -15,12 +15,12 @@ export interface ReadNetwork {
  */
 export function readNetwork(reader: Reader, production: boolean, tls: () => TlsSettings): ReadNetwork | undefined {
   if (!reader.has('NETWORK_')) return undefined;
-  const minutes = reader.whole('NETWORK_RECEIPT_AFTER', 'minutes, like 30', 1, 1440);
+  const receiptAfter = readPatience(reader, 'NETWORK_RECEIPT_AFTER');
   const resends = reader.whole('NETWORK_RESENDS', 'how many times at most, 0 to 3', 0, 3);
   const poll = reader.duration('NETWORK_POLL');
   const rules = {
     format: reader.oneOf('NETWORK_FORMAT', ['xml', 'json'], 'xml'),
-    ...(minutes !== undefined && { receiptAfter: minutes * 60_000 }),
+    ...(receiptAfter !== undefined && { receiptAfter }),
     ...(resends !== undefined && { resends }),
     ...(poll !== undefined && { poll }),
   };
@@ -36,4 +36,15 @@ export function readNetwork(reader: Reader, production: boolean, tls: () => TlsS
   const timeout = reader.duration('NETWORK_TIMEOUT');
   const settings = { url, token, ...(certificate && { tls: certificate }), ...(timeout !== undefined && { timeout }) };
   return { rules, open: () => createAccessPoint(settings) };
+}
+
+/** Minutes, or seconds where an `s` says so, in milliseconds: a day at most. */
+function readPatience(reader: Reader, name: string): number | undefined {
+  const value = reader.optional(name);
+  if (value === undefined) return undefined;
+  const [, number = '', unit = 'm'] = value.match(/^(\d{1,5})([sm])?$/) ?? [];
+  const milliseconds = Number(number) * (unit === 's' ? 1000 : 60_000);
+  if (milliseconds > 0 && milliseconds <= 24 * 3_600_000) return milliseconds;
+  reader.add(name, 'is not a time of a day at most: set it to minutes, like 30 or 30m, or to seconds, like 90s');
+  return undefined;
 }

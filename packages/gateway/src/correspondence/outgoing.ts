@@ -38,7 +38,7 @@ const lookEvery = 1000;
 /** Messages, and receipts, that a gateway takes at a time. */
 const atOnce = 8;
 /** How long a message is one gateway's, in milliseconds: what a killed one had is sent by another after that. */
-const leaseFor = 60_000;
+const leaseFor = 30_000;
 /** The same for one with files, which take their time. */
 const longLeaseFor = 300_000;
 /** A sending ends so long before its lease does. */
