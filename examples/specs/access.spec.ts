@@ -32,6 +32,8 @@ for (const [at, employee] of Object.entries(places)) {
       demo,
       page,
     }) => {
+      // axe reads every widget in every shadow root, three times.
+      test.setTimeout(180_000);
       await page.setViewportSize(size);
       const host = await signIn(employee, at);
       await expect(host.cases).toContainText('Intet barn er valgt.');

@@ -42,7 +42,7 @@ function remains(page: Page): Promise<string> {
 }
 
 test('after a whole demo no child’s number stands in a URL, header, attribute, storage, log, file or table', async ({ page, context }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(900_000);
   const demo = await Demo.start();
   const seen: string[] = [];
   const headers: Promise<Record<string, string>>[] = [];
