@@ -20,10 +20,13 @@ const protocol = {
 };
 
 /** What a test file's tests are called; of a name that is put together, its beginning. */
-const titlesOf = (source: string) => [...source.matchAll(/^\s*(?:it|test)\((['`])(.+?)(?:\1,|\$\{)/gm)].map(([, , title]) => title as string);
+const titlesOf = (source: string) =>
+  [...source.matchAll(/^\s*(?:it|test)\((['`])(.+?)(?:\1,|\$\{)/gm)].map(([, , title]) => title as string);
 
 const [, section = ''] = read('docs/medcom.md').split("\n## MedCom's test protocols\n");
-const rows = (section.split('\n## ')[0] ?? '').matchAll(/^\| (?!id \||-)([^|]+) \| ([MO]) \| [^|]*\| ((?:yes|partly|no)\b[^|]*) \| ([^|]*)\|$/gm);
+const rows = (section.split('\n## ')[0] ?? '').matchAll(
+  /^\| (?!id \||-)([^|]+) \| ([MO]) \| [^|]*\| ((?:yes|partly|no)\b[^|]*) \| ([^|]*)\|$/gm,
+);
 const table = [...rows].map(([, id = '', kind = '', answer = '', tests = '']) => ({
   id,
   kind,
@@ -51,7 +54,9 @@ test('each test that a row names exists', () => {
     for (const name of tests) {
       const [file, title] = name.split(/(?<=\.test\.ts): /);
       const exists =
-        title === undefined ? own.some((one) => one.startsWith(`${name} `) || one.startsWith(`${name}:`)) : titlesOf(read(`packages/${file}`)).includes(title);
+        title === undefined
+          ? own.some((one) => one.startsWith(`${name} `) || one.startsWith(`${name}:`))
+          : titlesOf(read(`packages/${file}`)).includes(title);
       assert.ok(exists, `${id}: ${name}`);
     }
 });
@@ -60,5 +65,8 @@ test('each test of the protocols stands in a row', () => {
   const named = table.flatMap(({ tests }) => tests);
   for (const name of ['sending', 'receiving', 'acknowledgement'])
     for (const title of titlesOf(readFileSync(new URL(`${name}.test.ts`, import.meta.url), 'utf8')))
-      assert.ok(named.some((one) => title.startsWith(one)), title);
+      assert.ok(
+        named.some((one) => title.startsWith(one)),
+        title,
+      );
 });

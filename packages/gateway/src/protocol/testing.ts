@@ -44,7 +44,7 @@ export async function startProtocol() {
     network: { poll: 10 },
   });
   const theirs = others(gateway.clock);
-  const read_ = new Map<string, HandedOver>();
+  const opened = new Map<string, HandedOver>();
 
   async function ask(method: string, path: string, body?: unknown, cpr: string = known): Promise<Response> {
     const { context } = await gateway.open(cpr, { as, body: { cpr, purpose: 'casework' } });
@@ -54,13 +54,13 @@ export async function startProtocol() {
 
   const handedOver = () =>
     network.taken.map(({ id, bytes }): HandedOver => {
-      const before = read_.get(id);
+      const before = opened.get(id);
       if (before) return before;
       const envelope = readEnvelope(bytes);
       assert.ok(envelope.content.kind === 'message');
       const bundle = readResource(envelope.content.data);
       const one = { envelope, bundle, content: read(bundle), document: Buffer.from(envelope.content.data).toString() };
-      read_.set(id, one);
+      opened.set(id, one);
       return one;
     });
 
@@ -71,6 +71,20 @@ export async function startProtocol() {
     const out = await until(() => handedOver().find(({ content }) => content.kind === 'message' && content.id === sent.message));
     assert.deepEqual(check(out.bundle, 'sender'), [], 'validated before it is sent');
     return { ...sent, ...out, message: readMessage(out.bundle) };
+  }
+
+  async function upload(type: string, bytes: Uint8Array): Promise<Response> {
+    const { context } = await gateway.open(known, { as, body: { cpr: known, purpose: 'casework' } });
+    return fetch(new URL(routes.attachments, gateway.gateway.url), {
+      method: 'POST',
+      headers: {
+        'Authorization': `Bearer ${await gateway.token(as)}`,
+        [contextHeader]: context,
+        'Content-Type': type,
+        [idempotencyHeader]: randomUUID(),
+      },
+      body: Buffer.from(bytes),
+    });
   }
 
   return {
@@ -89,21 +103,9 @@ export async function startProtocol() {
       assert.equal(problem.type, problemType(slug), JSON.stringify(problem));
       return problem.fields;
     },
-    async upload(type: FileType, bytes: Uint8Array = samples[type]): Promise<Response> {
-      const { context } = await gateway.open(known, { as, body: { cpr: known, purpose: 'casework' } });
-      return fetch(new URL(routes.attachments, gateway.gateway.url), {
-        method: 'POST',
-        headers: {
-          'Authorization': `Bearer ${await gateway.token(as)}`,
-          [contextHeader]: context,
-          'Content-Type': type,
-          [idempotencyHeader]: randomUUID(),
-        },
-        body: Buffer.from(bytes),
-      });
-    },
+    upload,
     async uploaded(type: FileType): Promise<string> {
-      const response = await this.upload(type);
+      const response = await upload(type, samples[type]);
       assert.equal(response.status, 201);
       return ((await response.json()) as Attachment).file;
     },
@@ -116,7 +118,7 @@ export async function startProtocol() {
     /** What the gateway has acknowledged a message with, as many as are waited for. */
     receipts: (of: string, count = 1) =>
       until(() => {
-        const found = handedOver().filter(({ content }) => content.kind === 'acknowledgement' && content.of === of);
+        const found = handedOver().flatMap(({ content }) => (content.kind === 'acknowledgement' && content.of === of ? [content] : []));
         return found.length >= count && found;
       }),
     async thread(id: string, cpr?: string) {
