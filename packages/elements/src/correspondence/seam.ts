@@ -32,8 +32,3 @@ export interface Composer {
   /** `undefined` where nothing is being written in this context. */
   render(view: View): TemplateResult | undefined;
 }
-
-/** The module `composer.ts`; it comes when somebody first wants to write. */
-export interface ComposerModule {
-  readonly ComposerController: new (host: PtElement, told: Told) => Composer;
-}

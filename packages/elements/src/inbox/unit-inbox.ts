@@ -266,7 +266,7 @@ function carries(page: ReadInbox | undefined): boolean {
 }
 
 /** Reads a page of `GET /v1/inbox`. */
-export function readInbox(answer: unknown): ReadInbox | undefined {
+function readInbox(answer: unknown): ReadInbox | undefined {
   const read = readChildless<InboxItem>(answer, inboxItemShape);
   return read && { ...read, ...readShape<Pick<ReadInbox, 'unit' | 'next' | 'demo'>>(inboxFrameShape, answer) };
 }

@@ -32,7 +32,13 @@ const note = (store: Store, ...threads: string[]) =>
   store.db.transaction().execute((transaction) => noteChange(transaction, ...threads.map(messageOf)));
 const told = (...threads: string[]) => threads.map((thread) => ({ kind: 'message', thread }));
 
-type Serving = Awaited<ReturnType<typeof serve>>;
+interface Serving {
+  readonly port: number;
+  readonly changes: Changes;
+  open(): Promise<number>;
+  listen(lastId?: string): Promise<Listening>;
+  close(): Promise<void>;
+}
 const serving: Serving[] = [];
 afterEach(async () => {
   for (const one of serving.splice(0)) await one.close();
@@ -45,7 +51,7 @@ function followerOf(sub: string): Follower {
 }
 
 /** A gateway's changes; the employee stands in the path. */
-async function serve(store: Store, over: Partial<ConstructorParameters<typeof Changes>[0]> = {}) {
+async function serve(store: Store, over: Partial<ConstructorParameters<typeof Changes>[0]> = {}): Promise<Serving> {
   const metrics = new Metrics(async () => 0);
   const sections = { decisions: () => [] } as never;
   const changes = new Changes({ store, keys, sections, metrics, log, now: () => new Date(), look: never, ...over });

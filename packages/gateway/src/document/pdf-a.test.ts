@@ -46,9 +46,17 @@ test('says the same in its metadata as in its information, and nothing of the ch
   for (const content of [cpr, 'Josefine', 'Testperson', 'Netv', 'Anna']) assert.ok(!bytes.includes(content) && !xmp.includes(content));
 });
 
+interface Font {
+  readonly Type: string;
+  readonly Subtype: string;
+  readonly BaseFont: string;
+  readonly FontDescriptor: never;
+  readonly W: never;
+}
+
 test('carries its fonts, as subsets whose widths are those that the file states', async () => {
   const file = await rendered();
-  const fonts = [...file.objects.values()].map(({ value }) => value as never as Record<string, never>);
+  const fonts = [...file.objects.values()].map(({ value }) => value as never as Font);
   assert.ok(fonts.every(({ Type, Subtype }) => Type !== '/Font' || ['/Type0', '/CIDFontType2'].includes(Subtype)));
   const descendants = fonts.filter(({ Subtype }) => Subtype === '/CIDFontType2');
   assert.deepEqual(descendants.map(({ BaseFont }) => String(BaseFont).slice(8)).sort(), ['DejaVuSans', 'DejaVuSans-Bold']);

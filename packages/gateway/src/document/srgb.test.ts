@@ -19,12 +19,14 @@ function fixed(tag: string, from: number): number[] {
 }
 
 const times = (matrix: Matrix, vector: readonly number[]) =>
-  matrix.map((row) => row.reduce((sum, cell, index) => sum + cell * vector[index]!, 0));
+  matrix.map((row) => row.reduce((sum, cell, index) => sum + cell * vector[index]!, 0)) as [number, number, number];
 
 /** Cramer's rule. */
 function solve(matrix: Matrix, vector: readonly number[]): number[] {
-  const determinant = ([[a, b, c], [d, e, f], [g, h, i]]: number[][]) =>
-    a! * (e! * i! - f! * h!) - b! * (d! * i! - f! * g!) + c! * (d! * h! - e! * g!);
+  const determinant = (cells: readonly (readonly number[])[]) => {
+    const [a, b, c, d, e, f, g, h, i] = cells.flat();
+    return a! * (e! * i! - f! * h!) - b! * (d! * i! - f! * g!) + c! * (d! * h! - e! * g!);
+  };
   const rows = matrix.map((row) => [...row]);
   return [0, 1, 2].map((column) => determinant(rows.map((row, index) => row.with(column, vector[index]!))) / determinant(rows));
 }

@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { changePage, routes } from '@paa-tvaers/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Changes } from '../changes/changes.ts';
@@ -45,7 +46,7 @@ export function changesRoutes(app: FastifyInstance, changes: Changes, contexts: 
       // One entry a stream, before any thread is named.
       if (follower.mailbox !== undefined) await audited();
       reply.hijack();
-      stream.begin(raw, reply.getHeaders(), missed, last);
+      stream.begin(raw, reply.getHeaders() as OutgoingHttpHeaders, missed, last);
     } catch (error) {
       stream.end();
       throw error;
