@@ -35,9 +35,9 @@ const more = { FC_SEED: seed, FC_FACTOR: process.env.FC_FACTOR ?? '5' };
 
 const runners = {
   quick: [
-    { name: 'node:test', args: nodeTest(nodeTests), minutes: 12 },
-    { name: 'web-test-runner in Chromium, Firefox and WebKit', args: [bin('@web/test-runner/dist/bin.js')], minutes: 10 },
-    { name: 'Playwright', args: [bin('@playwright/test/cli.js'), 'test'], minutes: 15 },
+    { name: 'node:test', args: nodeTest(nodeTests), minutes: 20 },
+    { name: 'web-test-runner in Chromium, Firefox and WebKit', args: [bin('@web/test-runner/dist/bin.js')], minutes: 14 },
+    { name: 'Playwright', args: [bin('@playwright/test/cli.js'), 'test'], minutes: 18 },
   ],
   long: [
     {
