@@ -109,7 +109,7 @@ function receipt({ words, said }: ThreadView, { delivery }: ThreadMessage): Cont
   if (!delivery) return nothing;
   const { state, at, words: reasons = [], resent } = delivery;
   const known = Object.hasOwn(said.delivery, state) ? said.delivery[state as keyof typeof said.delivery] : undefined;
-  const [first, rest] = known?.(moment(words, at, true)) ?? [state];
+  const [first, rest] = known?.(moment(words, at)) ?? [state];
   const more = [...reasons.map(said.receiverSays), ...(resent ? [said.resent(resent)] : [])];
   if (undelivered(delivery))
     return html`<div class="message undelivered" role="group">${icon(warn)}<div><p><b>${first}</b> ${rest}</p>${more.map((one) => html`<p class="small">${one}</p>`)}</div></div>`;

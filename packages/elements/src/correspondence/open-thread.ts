@@ -12,6 +12,7 @@ export type Asked = 'busy' | 'failed' | 'done' | { readonly url: string };
 const seenAfter = 2_000;
 /** So many messages stand there at once; with more, the earlier ones are unfolded by the user. */
 const shownAtOnce = 20;
+const heading = '.thread-head h2';
 // Messages a frame, when earlier ones are unfolded.
 const perFrame = 10;
 
@@ -42,8 +43,14 @@ export class OpenThread {
     if (this.#over || failure?.slug === 'aborted') return;
     this.failure = failure;
     this.thread = value ?? this.thread;
+    const { host } = this.#reading;
+    const { shadowRoot } = host;
+    // The heading that had the focus while it was awaited gives it to the one that has come.
+    const focused = shadowRoot?.activeElement?.matches(heading);
     this.update();
-    void this.#reading.host.updateComplete.then(() => this.#look());
+    await host.updateComplete;
+    if (focused) shadowRoot?.querySelector<HTMLElement>(heading)?.focus();
+    this.#look();
   }
 
   update(): void {
@@ -146,13 +153,11 @@ export class OpenThread {
   /** A person says whose a held message is. */
   async confirm(message: string, belongs: boolean): Promise<void> {
     await this.#note(`${message}child`, pathOf(routes.messageChild, message), { belongs });
-    this.#reading.reload();
   }
 
   async setTask(state: 'new' | 'in-progress' | 'done'): Promise<void> {
     const assignee = { 'new': null, 'in-progress': 'self', 'done': undefined }[state];
     await this.#note('task', pathOf(routes.task, this.id), { state, ...(assignee !== undefined && { assignee }) });
-    this.#reading.reload();
   }
 
   async #note(key: string, route: string, body: unknown): Promise<void> {
@@ -160,7 +165,9 @@ export class OpenThread {
     const { failure } = await this.#reading.exchange.send<Noted>('PUT', route, body, notedShape);
     if (this.#over) return;
     this.#mark(key, failure ? 'failed' : 'done');
-    if (!failure) await this.load();
+    if (failure) return;
+    this.#reading.reload();
+    await this.load();
   }
 
   #mark(key: string, asked: Asked | undefined): void {
@@ -180,7 +187,7 @@ export class OpenThread {
           // Half of it, or of the window where it is higher than that.
           const seen = isIntersecting && (intersectionRatio >= 0.5 || intersectionRect.height >= innerHeight / 2);
           if (!seen) this.#since.delete(id);
-          else if (!this.#since.has(id)) this.#since.set(id, performance.now());
+          else if (!this.#since.has(id) && !this.#read.has(id)) this.#since.set(id, performance.now());
         }
         this.#await();
       },
@@ -198,7 +205,7 @@ export class OpenThread {
 
   async #seen(): Promise<void> {
     const now = performance.now();
-    const messages = [...this.#since].filter(([id, since]) => !this.#read.has(id) && now - since >= seenAfter - 1).map(([id]) => id);
+    const messages = [...this.#since].filter(([, since]) => now - since >= seenAfter - 1).map(([id]) => id);
     for (const id of messages) this.#since.delete(id);
     this.#await();
     if (!messages.length) return;

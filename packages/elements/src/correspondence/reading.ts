@@ -11,12 +11,12 @@ import { moment } from '../text/format.ts';
 import type { Words } from '../text/words.ts';
 import type { CorrespondenceWords } from './da.ts';
 import { OpenThread } from './open-thread.ts';
-import type { Compose, Composer } from './seam.ts';
+import type { Compose, Composer, ComposerModule } from './seam.ts';
 import { threadPage } from './thread.ts';
 import { threadStyles } from './thread.styles.ts';
 import { type ReadThreads, readThreads } from './threads.ts';
 
-const composing = lately(() => import('./composer.ts'));
+const composing = lately<ComposerModule>(() => import('./composer.ts'));
 
 /**
  * What `<pt-correspondence>` does beyond showing the first page of its list: it opens a thread, fetches
@@ -49,7 +49,8 @@ export class Reading implements ReactiveController {
     const { elementStyles } = host.constructor as { readonly elementStyles?: unknown[] };
     // The class too, for an element that is moved to another document.
     if (!elementStyles?.includes(threadStyles)) elementStyles?.push(threadStyles);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, threadStyles.styleSheet!];
+    const sheet = threadStyles.styleSheet!;
+    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
     this.hostUpdate();
   }
 
@@ -234,7 +235,7 @@ export class Reading implements ReactiveController {
   }
 
   #focus(selector: string): void {
-    void this.host.updateComplete.then(() => this.host.shadowRoot?.querySelector<HTMLElement>(selector)?.focus());
     this.host.requestUpdate();
+    void this.host.updateComplete.then(() => this.host.shadowRoot?.querySelector<HTMLElement>(selector)?.focus());
   }
 }

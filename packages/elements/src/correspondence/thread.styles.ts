@@ -113,7 +113,8 @@ export const threadStyles = css`
     gap: .3em 1em;
     align-items: center;
   }
-  input {
+  .filing input {
+    max-width: 100%;
     min-height: 2em;
     padding: .1em .5em;
     border: var(--_strong);

@@ -70,7 +70,7 @@ function head(view: ThreadView): TemplateResult {
   const between = [desk?.unit?.name ?? opened.professional.unit ?? opened.professional.organisation, ...parties];
   const number = ({ type, value }: Thread['patient']['identifiers'][number]) => {
     const shown = /^[\dA-Z]{10}$/i.test(value) ? `${value.slice(0, 6)}-${value.slice(6)}` : value;
-    return type === 'cpr' ? shown : `${wordFor(said.identifier, type)} ${shown}`;
+    return html`, ${type === 'cpr' ? '' : `${wordFor(said.identifier, type)} `}<span class="number">${shown}</span>`;
   };
   const busy = open.asked.get('task');
   const turn = (state: 'new' | 'in-progress' | 'done', label: string) =>
@@ -82,7 +82,7 @@ function head(view: ThreadView): TemplateResult {
       <dt>${said.category}</dt><dd>${wordFor(list.category, category)}</dd>
       ${priority ? html`<dt>${said.priority}</dt><dd>${wordFor(said.priorities, priority)}</dd>` : nothing}
       <dt>${said.between}</dt><dd>${new Intl.ListFormat(words.language).format(between)}</dd>
-      <dt>${said.child}</dt><dd><b>${patient.name ?? said.noName}</b>, <span class="number">${patient.identifiers.map(number).join(', ')}</span></dd>
+      <dt>${said.child}</dt><dd><b>${patient.name ?? said.noName}</b>${patient.identifiers.map(number)}</dd>
       ${episodes.length ? html`<dt>${said.episodes}</dt><dd>${episodes.join(', ')}</dd>` : nothing}
       <dt>${said.task}</dt><dd class="turn">${wordFor(said.tasks, task.state)}${who}
         ${task.state === 'done' ? turn('new', said.reopen) : html`${task.assignee?.self ? nothing : turn('in-progress', said.take)} ${turn('done', said.finish)}`}

@@ -2,6 +2,8 @@ import { Gateway, type Failure } from '../../client/gateway.ts';
 import { FakeClock, FakeGateway } from '../../context/testing/fake-gateway.ts';
 import type { HostActions, SectionItems, SectionName, SectionSnapshot, Session, SessionState } from '../../context/session.ts';
 
+let made = 0;
+
 /** A session that a test sets by hand, and that notes what it was asked to do. */
 export class FakeSession implements Session {
   readonly version = 1;
@@ -19,7 +21,9 @@ export class FakeSession implements Session {
 
   constructor() {
     this.gateway.url = 'https://gateway.test';
-    this.gateway.tokens.getToken = async () => 'token';
+    // Of an employee of its own: what is one a page and employee is then one a session.
+    const token = `token-${++made}`;
+    this.gateway.tokens.getToken = async () => token;
   }
 
   get generation(): AbortSignal {
