@@ -9,16 +9,19 @@ import { join } from 'node:path';
 import { mock } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { contextHeader, routes, sourceIds } from '@paa-tvaers/contract';
+import { contextHeader, pathOf, routes, sourceIds } from '@paa-tvaers/contract';
 import { createGateway } from '@paa-tvaers/gateway';
 import {
+  createAccessPoint,
   createAppointmentIndex,
   createCaseIndex,
   createOrganisation,
   createPersonRegister,
   createSchoolRegister,
+  createUnitServer,
 } from '@paa-tvaers/national';
-import { defaultAudience, directory, employeesFile, organisationsFor, startStandIns } from '@paa-tvaers/stand-ins';
+import { defaultAudience, directory, employeesFile, handClock, organisationsFor, startStandIns, unitKinds } from '@paa-tvaers/stand-ins';
+import { answerAfter, correspond } from './record-correspondence.mjs';
 import { scenarios } from './scenarios.mjs';
 
 // One set moment: ages, case dates and times are the same whenever this runs.
@@ -28,6 +31,8 @@ const folder = fileURLToPath(new URL('../packages/mocks/src/answers/', import.me
 const employeesScript = fileURLToPath(new URL('../packages/gateway/src/employees/cli.ts', import.meta.url));
 const policyFile = new URL('../packages/gateway/policy/policy.json', import.meta.url);
 const organisationService = 'http://stoettesystemerne.dk/service/organisation/3';
+// Keys of ids that are drawn by lot.
+const drawn = ['id', 'thread', 'message', 'file', 'answers', 'latest', 'draft', 'group'];
 
 const recorded = await record();
 const differing = process.argv.includes('--check') ? await compare(recorded) : await write(recorded);
@@ -38,9 +43,10 @@ if (differing.length > 0) {
 
 /** @returns {Promise<Map<string, string>>} the text of each file, by name */
 async function record() {
-  const standIns = await startStandIns({ today: day });
+  const clock = handClock(new Date(0));
+  const standIns = await startStandIns({ today: day, network: { clock, letters: true, delays: { answer: answerAfter } } });
   const folder = await mkdtemp(join(tmpdir(), 'paa-tvaers-record-'));
-  const organisations = organisationsFor({ origins: [], identityUrl: standIns.identity.url });
+  const organisations = organisationsFor({ origins: [], identityUrl: standIns.identity.url, box: true });
   const keys = { seal: [{ id: 'record', key: randomBytes(32) }], hash: randomBytes(32) };
   await importEmployees({ folder, organisations, keys });
   // Only now: TLS goes by the machine's clock, and the certificates are made at the start.
@@ -52,13 +58,22 @@ async function record() {
   };
   const gateways = [];
   try {
-    const start = async (policy, data) => {
-      const gateway = await createGateway({ ...settingsOf(standIns), organisations, keys, policy, store: { directory: data } });
+    const start = async (policy, data, sources = {}) => {
+      const settings = settingsOf(standIns);
+      const all = { ...settings.sources, ...sources };
+      const gateway = await createGateway({ ...settings, sources: all, organisations, keys, policy, store: { directory: data } });
       gateways.push(gateway);
       return gateway.url;
     };
-    const url = await start(delivered, folder);
+    const url = await start(delivered, folder, mailSources(standIns));
     const urlWithConsent = await start(asking, join(folder, 'consent'));
+    const setTime = (time) => {
+      mock.timers.setTime(time.getTime());
+      clock.advance(time - clock.now());
+    };
+    const sign = () => signToken(standIns, 'birgit');
+    await correspond({ url, setTime, sign, cpr: standIns.children.find(({ id }) => id === 'josefine').cpr, day });
+    setTime(moment);
     const files = new Map();
     for (const scenario of scenarios) {
       const answers = await play(scenario, standIns, scenario.consent ? urlWithConsent : url);
@@ -95,6 +110,14 @@ async function importEmployees({ folder, organisations, keys }) {
   await promisify(execFile)(process.execPath, ['--conditions=pt-source', employeesScript, 'import', file], { env });
 }
 
+/** Of one gateway alone: what waits in the mailboxes is given to whoever takes it first. */
+function mailSources({ units, network }) {
+  return {
+    units: createUnitServer({ security: { kind: 'none' }, url: units.url, kinds: unitKinds() }),
+    network: createAccessPoint({ url: network.url, token: network.token }),
+  };
+}
+
 function settingsOf({ cases, organisation, appointments, school, person, certificates }) {
   const { ca, clientCertificate: certificate, clientKey: key } = certificates;
   // One scenario's fault must not be felt in the next: the circuits stay closed.
@@ -122,7 +145,7 @@ function settingsOf({ cases, organisation, appointments, school, person, certifi
         repositoryUrl: appointments.repositoryUrl,
         system: { owner: 'Øvelse', name: 'På Tværs – Børn & Unge', version: '1.0.0' },
         units: directory().regions.flatMap(({ psychiatry }) => psychiatry.map(({ sor }) => sor)),
-        now: () => moment,
+        now: () => new Date(),
       }),
       school: createSchoolRegister({
         ...common,
@@ -133,13 +156,18 @@ function settingsOf({ cases, organisation, appointments, school, person, certifi
       person: createPersonRegister({ ...common, url: person.url }),
     },
     log: { level: 'warn', stream: { write: () => undefined } },
-    now: () => moment,
+    now: () => new Date(),
   };
 }
 
-async function play({ name, about, employee, child, cpr, faults = {}, token: signing = {}, purpose }, standIns, url) {
+async function signToken({ identity }, employee, signing = {}) {
+  const body = JSON.stringify({ employee, ...signing });
+  return (await ask(`${identity.url}/token`, { method: 'POST', body })).body.token;
+}
+
+async function play({ name, about, employee, child, cpr, faults = {}, token: signing, purpose, correspondence }, standIns, url) {
   for (const [system, fault] of Object.entries(faults)) await put(`${standIns.control.url}/faults/${system}`, { fault });
-  const { token } = (await ask(`${standIns.identity.url}/token`, { method: 'POST', body: JSON.stringify({ employee, ...signing }) })).body;
+  const token = await signToken(standIns, employee, signing);
   const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
   const usual = standIns.employees.find(({ id }) => id === employee).purpose;
   const number = cpr ?? standIns.children.find(({ id }) => id === child).cpr;
@@ -154,9 +182,24 @@ async function play({ name, about, employee, child, cpr, faults = {}, token: sig
   const sections = {};
   for (const section of context ? ['cases', 'contacts', 'appointments', 'school'] : [])
     sections[section] = await ask(url + routes[section], inContext);
+  const messages = correspondence ? await correspondenceIn(url, inContext) : {};
 
   await fetch(`${standIns.control.url}/faults`, { method: 'DELETE' });
-  return steady({ about, opening, ...sections }, name);
+  return steady({ about, opening, ...sections, ...messages }, name);
+}
+
+async function correspondenceIn(url, inContext) {
+  const get = (path) => ask(url + path, inContext);
+  const threads = await get(routes.threads);
+  const thread = [];
+  for (const { id } of threads.body.items ?? []) thread.push(await get(pathOf(routes.thread, id)));
+  return {
+    threads,
+    thread,
+    drafts: await get(routes.drafts),
+    recipients: await ask(url + routes.recipients, { ...inContext, method: 'POST', body: '{}' }),
+    inbox: { open: await get(`${routes.inbox}?state=open`), done: await get(`${routes.inbox}?state=done`) },
+  };
 }
 
 async function ask(url, options) {
@@ -181,7 +224,7 @@ function steady(answers, name) {
       if (key === 'context') return `context-${name}`;
       if (key === 'trace') return '0'.repeat(32);
       if (key === 'series') return steadied('series', value);
-      return key === 'id' && !sourceIds.includes(value) ? steadied('item', value) : value;
+      return drawn.includes(key) && typeof value === 'string' && !sourceIds.includes(value) ? steadied('item', value) : value;
     }),
   );
 }

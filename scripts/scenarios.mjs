@@ -1,10 +1,12 @@
+import { mailUnits } from '@paa-tvaers/stand-ins';
+
 // What `npm run record` plays: who looks at which child of the stand-ins, and what fails meanwhile.
 
 /**
  * @type {readonly {
  *   name: string, about: string, employee: string, child?: string, cpr?: string,
- *   faults?: Record<string, string>, token?: object, purpose?: string, consent?: true
- * }[]} `consent`: with a policy whose every row asks for consent
+ *   faults?: Record<string, string>, token?: object, purpose?: string, consent?: true, correspondence?: true
+ * }[]} `consent`: with a policy whose every row asks for consent; `correspondence`: threads, drafts and the unit's inbox too
  */
 export const scenarios = [
   { name: 'ok', about: 'A GP sees both departments involved, school and club, and whom to call.', employee: 'lars', child: 'josefine' },
@@ -126,6 +128,44 @@ export const scenarios = [
     faults: { school: 'down' },
   },
   { name: 'not-searchable', about: 'A replacement number: cases cannot be looked up, now or later.', employee: 'lars', child: 'luna' },
+  {
+    name: 'correspondence',
+    about: 'Threads of family services: answered, rejected, handed on, held, awaiting its receipt, and a draft. The unit’s inbox.',
+    employee: 'birgit',
+    child: 'josefine',
+    correspondence: true,
+  },
+  {
+    name: 'correspondence-host',
+    about: 'The unit’s box is in the host’s own system.',
+    employee: 'anders',
+    child: 'josefine',
+    correspondence: true,
+  },
+  {
+    name: 'correspondence-none',
+    about: 'The unit has no mailbox: whom to call instead.',
+    employee: 'birgit',
+    child: 'josefine',
+    token: { overrides: { unit: mailUnits.familyEast.claim } },
+    correspondence: true,
+  },
+  {
+    name: 'inbox-denied',
+    about: 'A function that no rule lets see the unit’s messages.',
+    employee: 'birgit',
+    child: 'josefine',
+    token: { overrides: { function: 'nurse' } },
+    correspondence: true,
+  },
+  {
+    name: 'inbox-empty',
+    about: 'A unit with its box here, to which nobody has written.',
+    employee: 'birgit',
+    child: 'josefine',
+    token: { overrides: { unit: mailUnits.intake.claim } },
+    correspondence: true,
+  },
   // Well formed, fails modulus 11, and in no register.
   { name: 'child-unknown', about: 'The register does not know the number.', employee: 'lars', cpr: '1706154321' },
   { name: 'token-expired', about: 'The host’s token is too old.', employee: 'lars', child: 'josefine', token: { fault: 'expired' } },

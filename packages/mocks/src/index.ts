@@ -11,12 +11,17 @@ import childUnknown from './answers/child-unknown.json' with { type: 'json' };
 import closed from './answers/closed.json' with { type: 'json' };
 import consent from './answers/consent.json' with { type: 'json' };
 import consentMunicipal from './answers/consent-municipal.json' with { type: 'json' };
+import correspondence from './answers/correspondence.json' with { type: 'json' };
+import correspondenceHost from './answers/correspondence-host.json' with { type: 'json' };
+import correspondenceNone from './answers/correspondence-none.json' with { type: 'json' };
 import dayCare from './answers/day-care.json' with { type: 'json' };
 import denied from './answers/denied.json' with { type: 'json' };
 import down from './answers/down.json' with { type: 'json' };
 import employeeUnknown from './answers/employee-unknown.json' with { type: 'json' };
 import empty from './answers/empty.json' with { type: 'json' };
 import familyServices from './answers/family-services.json' with { type: 'json' };
+import inboxDenied from './answers/inbox-denied.json' with { type: 'json' };
+import inboxEmpty from './answers/inbox-empty.json' with { type: 'json' };
 import long from './answers/long.json' with { type: 'json' };
 import moved from './answers/moved.json' with { type: 'json' };
 import notConnected from './answers/not-connected.json' with { type: 'json' };
@@ -36,7 +41,7 @@ import tokenExpired from './answers/token-expired.json' with { type: 'json' };
 import type { Scenario } from './scenario.ts';
 
 export { handlers } from './handlers.ts';
-export type { Answer, Scenario, SectionBody } from './scenario.ts';
+export type { Answer, Inbox, Scenario, SectionBody } from './scenario.ts';
 
 const recorded = {
   ok,
@@ -72,6 +77,11 @@ const recorded = {
   'school-empty': schoolEmpty,
   'school-down': schoolDown,
   'not-searchable': notSearchable,
+  correspondence,
+  'correspondence-host': correspondenceHost,
+  'correspondence-none': correspondenceNone,
+  'inbox-denied': inboxDenied,
+  'inbox-empty': inboxEmpty,
   'child-unknown': childUnknown,
   'token-expired': tokenExpired,
 } satisfies Record<string, Scenario>;
