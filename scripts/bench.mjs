@@ -1,6 +1,7 @@
 // Benchmarks: they print figures, as ratios against a yardstick of the same run, and judge nothing.
-//   npm run bench -- api        the API under load, on PostgreSQL
-//   npm run bench -- sections   from setting a child to its sections painted, with fast and slow sources
+//   npm run bench -- api              the API under load, on PostgreSQL
+//   npm run bench -- correspondence   messages accepted a second, and what chaos did to a thousand
+//   npm run bench -- sections         from setting a child to its sections painted, with fast and slow sources
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,7 @@ import { chromium, chromiumArguments } from './browsers.mjs';
 
 const benches = {
   api: async () => (await import('../packages/gateway/bench/api.ts')).run(),
+  correspondence: async () => (await import('../packages/gateway/bench/correspondence.ts')).run(),
   sections: async () => {
     execFileSync(process.execPath, [fileURLToPath(new URL('build.mjs', import.meta.url)), '--if-changed'], { stdio: 'inherit' });
     const elements = readFileSync(new URL('../packages/elements/dist/paa-tvaers.js', import.meta.url));

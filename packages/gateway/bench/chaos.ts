@@ -49,7 +49,15 @@ export async function runChaos({ messages, seed, kills, log }: ChaosOptions) {
     const plan = Array.from({ length: messages }, (_, number) => {
       const from = Math.floor(random() * 2);
       const child = children[Math.floor(random() * children.length)] as string;
-      return { number, from: houses[from] as House, to: houses[1 - from] as House, child, key: randomUUID(), twice: random() < 0.1 };
+      return {
+        number,
+        from: houses[from] as House,
+        to: houses[1 - from] as House,
+        child,
+        text: textOf(number, child),
+        key: randomUUID(),
+        twice: random() < 0.1,
+      };
     });
     const killings = Array.from({ length: kills }, (_, at) => ({
       after: Math.floor(((at + 0.5) * messages) / kills),
@@ -61,9 +69,8 @@ export async function runChaos({ messages, seed, kills, log }: ChaosOptions) {
     const restarts: Promise<void>[] = [];
     const counts = { unanswered: 0, refused: 0, repeated: 0 };
     const began = performance.now();
-    const send = async ({ number, from, to, child, key }: (typeof plan)[number]): Promise<Sent> => {
+    const send = async ({ number, from, to, child, text, key }: (typeof plan)[number]): Promise<Sent> => {
       const context = from.contexts.get(child) as string;
-      const text = textOf(number, child);
       const body = newMessageTo(to.unit, `Emne ${number}`, text);
       for (let attempt = 0; ; attempt += 1) {
         const answer = await from
@@ -79,7 +86,11 @@ export async function runChaos({ messages, seed, kills, log }: ChaosOptions) {
     const writeAll = async () => {
       for (const one of queue) {
         const sent = await send(one);
-        written.push({ ...sent, number: one.number, from: one.from, to: one.to, child: one.child, text: textOf(one.number, one.child) });
+        written.push({ ...one, ...sent });
+        if (written.length % Math.ceil(messages / 10) === 0)
+          log(
+            `${written.length} accepted after ${seconds(performance.now() - began)}, ${counts.unanswered} unanswered, ${counts.refused} refused`,
+          );
         if (one.twice) {
           counts.repeated += 1;
           const again = await send(one);
@@ -87,12 +98,8 @@ export async function runChaos({ messages, seed, kills, log }: ChaosOptions) {
         }
         while (killings[0] && written.length > killings[0].after) {
           const { house, process } = killings.shift() as (typeof killings)[number];
-          const before = restarts.at(-1) ?? Promise.resolve();
-          const restart = before.then(() => house.kill(process)).then(() => house.start(process));
-          restart.catch(() => undefined);
-          restarts.push(restart);
+          restarts.push(house.restart(process));
         }
-        if (written.length % 500 === 0) log(`${written.length} accepted`);
       }
     };
     await Promise.all(Array.from({ length: professionals }, writeAll));

@@ -27,6 +27,7 @@ export class House {
   readonly #variables: Record<string, string>;
   readonly #processes: ({ readonly child: ChildProcess; readonly told: { readonly url: string; readonly bareUrl: string } } | undefined)[] =
     [];
+  readonly #restarts: Promise<void>[] = [];
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
   #token: { readonly text: Promise<string>; readonly until: number } | undefined;
 
@@ -49,7 +50,16 @@ export class House {
     if (struck) await kill(struck.child);
   }
 
+  /** Kills one, as soon as it has come back from the last time, and starts it again. */
+  restart(number: number): Promise<void> {
+    const restart = (this.#restarts[number] ?? Promise.resolve()).then(() => this.kill(number)).then(() => this.start(number));
+    restart.catch(() => undefined);
+    this.#restarts[number] = restart;
+    return restart;
+  }
+
   async close(): Promise<void> {
+    await Promise.allSettled(this.#restarts);
     this.#agent.destroy();
     await Promise.all(this.#processes.map((_, number) => this.kill(number)));
   }
