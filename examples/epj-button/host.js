@@ -12,12 +12,6 @@ if (session.ok) {
   element('user').textContent = `${employee.name}, ${employee.title}`;
   context.setAttribute('api-url', apiUrl);
   context.purpose = purpose;
-  // Called whenever a token is needed; our own backend signs it, for at most five minutes.
-  context.getToken = async ({ signal }) => {
-    const answer = await fetch('/host/token', { method: 'POST', signal });
-    if (!answer.ok) throw new Error(`token: ${answer.status}`);
-    return (await answer.json()).token;
-  };
   // Who has a mailbox in this system writes there; the elements only say to whom.
   if (employee.mailbox === 'host') context.composeMessage = ({ party }) => write(party);
   element('letter-close').addEventListener('click', () => element('letter').close());
@@ -31,6 +25,13 @@ function write(party) {
   const to = { 'ppr': 'PPR', 'family-services': 'Børne- og familieafdelingen' }[party];
   element('letter-about').textContent = [`Om ${element('patient').textContent}`, to && `til ${to}`].filter(Boolean).join(', ');
   element('letter').showModal();
+}
+
+/** Called whenever a token is needed; our own backend signs it, for at most five minutes. */
+async function getToken({ signal }) {
+  const answer = await fetch('/host/token', { method: 'POST', signal });
+  if (!answer.ok) throw new Error(`token: ${answer.status}`);
+  return (await answer.json()).token;
 }
 
 async function listPatients() {
@@ -61,7 +62,8 @@ async function listPatients() {
   function show(open) {
     // Null first: the old child leaves every element before this line returns, and the same child opens again.
     context.child = null;
-    if (open) context.child = { cpr: patient.cpr };
+    // Without a token the elements ask for nothing, not even for what is new.
+    if (open) Object.assign(context, { getToken, child: { cpr: patient.cpr } });
     element('overview').hidden = !open;
     element('across').setAttribute('aria-expanded', String(open));
   }

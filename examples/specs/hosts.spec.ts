@@ -39,7 +39,8 @@ test('in React: another child takes the old one away in the same task, and a clo
     buttons.find(({ textContent }) => textContent.includes('Hans Petersen'))?.click();
     // React commits a click's change before the task ends.
     await Promise.resolve();
-    return [...document.querySelectorAll('pt-context *')].map((element) => element.shadowRoot?.textContent ?? '').join('\n');
+    // The inbox names its children whichever is open.
+    return [...document.querySelectorAll('pt-context *:not(pt-inbox)')].map((element) => element.shadowRoot?.textContent ?? '').join('\n');
   });
   expect(afterTheClick).not.toMatch(/Josefine|050514|Skole Nord/);
   await expect(host.cases).toContainText('Anders Øvesen');
