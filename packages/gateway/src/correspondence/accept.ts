@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Sent, filesAtMost } from '@paa-tvaers/contract';
+import type { Sent } from '@paa-tvaers/contract';
 import type { Forward, NewMessage, Reply } from '@paa-tvaers/contract/requests';
 import {
   type AddressedOrganisation,
@@ -8,7 +8,6 @@ import {
   buildNew,
   buildReply,
   check,
-  maxBytes,
   type Message,
   type Node,
   readMessage,
@@ -35,6 +34,8 @@ import { kindOf, sentAt } from './summary.ts';
 
 /** Files that the network's converter takes of one message. */
 const convertedAtMost = 10;
+/** Bytes that the network carries of one message, its envelope included (MedCom 030 §3.2). */
+const envelopeAtMost = 100_000_000;
 /** How long SOR may take, in milliseconds; its answers are kept for ten minutes. */
 const unitWithin = 3000;
 
@@ -332,9 +333,9 @@ function ready(
   const attachments = message.parts.filter((part) => part.kind === 'attachment' && (part.data ?? part.url) !== undefined);
   if (more.atMost !== undefined && attachments.length > more.atMost) throw new GatewayProblem('too-many-files');
   const size = files.reduce((sum, file) => sum + file.size, 0);
-  // In the message files are base64, four letters for three bytes; the message has a cap of its own.
-  if (size > filesAtMost || (size / 3) * 4 + JSON.stringify(built).length > maxBytes)
-    throw refused([{ at: '/attachments', is: 'too-large' }]);
+  // Files are base64 in the message, and the message in its envelope: four letters for three bytes each time.
+  const enveloped = (((size / 3) * 4 + JSON.stringify(built).length) / 3) * 4;
+  if (enveloped > envelopeAtMost) throw refused([{ at: '/attachments', is: 'too-large' }]);
   return { bundle: built, message, files, draft: more.draft, group: more.group };
 }
 

@@ -234,7 +234,7 @@ test('R-Tek-E and R-Tek-F parallel answers: one thread in the order of time, eac
   const first = unit.theirs.message({ text: 'E' });
   const { thread: id, id: e } = await unit.arrive(first);
   tick();
-  const own = await unit.reply(id, e, { text: 'Svar på E' });
+  await unit.reply(id, e, { text: 'Svar på E' });
   tick();
   const f = await unit.arrive(unit.theirs.reply(first, { text: 'F' }));
   const thread = await unit.thread(id);
