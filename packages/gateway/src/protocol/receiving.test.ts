@@ -33,8 +33,7 @@ const resource = (bundle: Node, type: string) => {
 };
 const item = async (thread: string) => (await unit.list()).find(({ id }) => id === thread);
 /** What was acknowledged, in the order that it went out. */
-const answers = async (id: string, count: number) =>
-  (await unit.receipts(id, count)).map(({ response }) => response);
+const answers = async (id: string, count: number) => (await unit.receipts(id, count)).map(({ response }) => response);
 
 test('R1 a new message is told of, opens with all that it says, and its file can be fetched', async () => {
   const created = '2026-06-12T09:00:00+02:00';
@@ -253,10 +252,7 @@ test('R-Tek-E and R-Tek-F parallel answers: one thread in the order of time, eac
 test('R-Tek-G a message is acknowledged', async () => {
   const { id } = await unit.arrive(unit.theirs.message());
   const [receipt] = await unit.receipts(id);
-  assert.deepEqual(
-    [receipt?.of, receipt?.response, receipt?.receiver.sor, receipt?.receiver.gln],
-    [id, 'ok', practice.sor, practice.gln],
-  );
+  assert.deepEqual([receipt?.of, receipt?.response, receipt?.receiver.sor, receipt?.receiver.gln], [id, 'ok', practice.sor, practice.gln]);
 });
 
 test('R-Tek-H and R-Tek-I the reply before what it answers: one thread by the time of the texts, what is unread told', async () => {
