@@ -41,7 +41,7 @@ export interface ChaosOptions {
  */
 export async function runChaos({ messages, seed, kills, log }: ChaosOptions) {
   const random = draws(seed);
-  const receiptAfter = messages > 1000 ? '60s' : '10s';
+  const receiptAfter = messages > 1000 ? '60s' : '20s';
   const opened = await openHouses({ processes, receiptAfter, network: { faults: rates, seed, delays: { delivery, slow: 500 } } });
   try {
     const { houses, children, standIns } = opened;
