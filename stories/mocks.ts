@@ -3,7 +3,7 @@ import { delay, http, HttpResponse } from 'msw';
 import { setupWorker } from 'msw/browser';
 
 /** What no recording can hold: an answer that never comes, and one that fails when it is asked for again. */
-export type Staged = 'loading' | 'stale' | 'stale-municipal';
+export type Staged = 'loading' | 'stale' | 'stale-municipal' | 'inbox-down';
 
 /** Each scenario answers at an address of its own, so that any number of them may stand on one page. */
 export const apiUrl = (name: ScenarioName | Staged) => `${location.origin}/mock/${name}`;
@@ -27,7 +27,8 @@ async function start(): Promise<void> {
   } as DateConstructor;
 
   const recorded = Object.entries(scenarios).flatMap(([name, scenario]) => handlers(scenario, apiUrl(name as ScenarioName)));
-  const worker = setupWorker(...loading(), ...stale('stale', scenarios.ok), ...stale('stale-municipal', scenarios.ppr), ...recorded);
+  const staged = [...loading(), ...stale('stale', scenarios.ok), ...stale('stale-municipal', scenarios.ppr), ...inboxDown()];
+  const worker = setupWorker(...staged, ...recorded);
   await worker.start({ quiet: true, onUnhandledFrame: 'bypass', serviceWorker: { url: './mockServiceWorker.js' } });
   // On the first page of all the worker has started, and does not yet stand between this page and the network.
   const { serviceWorker } = navigator;
@@ -44,6 +45,11 @@ function loading() {
     }),
     ...handlers(scenarios.ok, at),
   ];
+}
+
+function inboxDown() {
+  const at = apiUrl('inbox-down');
+  return [http.get(`${at}/v1/inbox`, () => HttpResponse.error()), ...handlers(scenarios.correspondence, at)];
 }
 
 function stale(name: Staged, scenario: Scenario) {

@@ -19,7 +19,7 @@ let server: Server;
 let url: string;
 
 test.beforeAll(async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(600_000);
   execFileSync(process.execPath, [script, 'build'], { stdio: 'ignore' });
   server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://stories');
@@ -42,19 +42,32 @@ interface Finished {
   readonly status: string;
   readonly reporters: readonly { readonly type: string; readonly status: string; readonly result?: { readonly violations?: unknown } }[];
 }
+interface Thrown {
+  readonly message?: string;
+}
 interface Channel {
-  last(event: string): readonly Finished[] | undefined;
+  last(event: 'storyFinished'): readonly Finished[] | undefined;
+  last(event: 'playFunctionThrewException'): readonly Thrown[] | undefined;
+  last(event: 'unhandledErrorsWhilePlaying'): readonly (readonly Thrown[])[] | undefined;
 }
 
-function finished(page: Page, id: string): Promise<Finished> {
+/** `thrown`: what its play threw or left unhandled; Storybook calls a story a success all the same. */
+function finished(page: Page, id: string): Promise<Finished & { readonly thrown: readonly string[] }> {
   return page.evaluate(
     (story) =>
-      new Promise<Finished>((resolve) => {
+      new Promise<Finished & { readonly thrown: readonly string[] }>((resolve) => {
         const look = () => {
           const { __STORYBOOK_ADDONS_CHANNEL__: channel } = globalThis as { __STORYBOOK_ADDONS_CHANNEL__?: Channel };
           const told = channel?.last('storyFinished')?.[0];
-          if (told?.storyId === story) resolve(told);
-          else setTimeout(look, 20);
+          if (!channel || told?.storyId !== story) {
+            setTimeout(look, 20);
+            return;
+          }
+          const thrown = [
+            ...(channel.last('playFunctionThrewException') ?? []),
+            ...(channel.last('unhandledErrorsWhilePlaying')?.[0] ?? []),
+          ];
+          resolve({ ...told, thrown: thrown.map(({ message }) => String(message)) });
         };
         look();
       }),
@@ -63,7 +76,7 @@ function finished(page: Page, id: string): Promise<Finished> {
 }
 
 test('every story shows what it is named for, without an axe violation, an error, or a request elsewhere', async ({ page, context }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(900_000);
   const { entries } = JSON.parse(await readFile(join(built, 'index.json'), 'utf8')) as {
     entries: Record<string, { id: string; type: string; title: string; name: string }>;
   };
@@ -81,7 +94,8 @@ test('every story shows what it is named for, without an axe violation, an error
   for (const { id, title, name } of stories) {
     story = `${title}/${name}`;
     await page.goto(`${url}/iframe.html?id=${id}&viewMode=story`);
-    const { status, reporters } = await finished(page, id);
+    const { status, reporters, thrown } = await finished(page, id);
+    wrong.push(...thrown.map((message) => `${story}: ${message.slice(0, 600)}`));
     if (status !== 'success') wrong.push(`${story}: ${status}: ${(await page.locator('.sb-errordisplay').textContent())?.slice(-600)}`);
     const axe = reporters.find(({ type }) => type === 'a11y');
     if (axe?.status !== 'passed') wrong.push(`${story}: axe: ${JSON.stringify(axe?.result?.violations ?? 'did not run').slice(0, 600)}`);

@@ -1,4 +1,4 @@
-import '@paa-tvaers/elements/define.js';
+import '@paa-tvaers/elements/all.js';
 import '@paa-tvaers/elements/themes.css';
 import { setCustomElementsManifest, type Preview } from '@storybook/web-components-vite';
 import manifest from '@paa-tvaers/elements/custom-elements.json';
