@@ -10,7 +10,8 @@ function explain(error: unknown): string {
   if (error instanceof DirectoryLocked) return `DATA_DIR ${error.message}`;
   const { code, syscall, port, name } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') return `PORT, OPS_PORT or CONTENT_PORT ${port} is taken: stop what listens there, or set another`;
-  if (code === 'EACCES' && syscall === 'listen') return `PORT, OPS_PORT or CONTENT_PORT ${port} may not be used by this user: set one above 1023`;
+  if (code === 'EACCES' && syscall === 'listen')
+    return `PORT, OPS_PORT or CONTENT_PORT ${port} may not be used by this user: set one above 1023`;
   if (code === 'EADDRNOTAVAIL') return 'HOST is not an address of this machine: set it to 127.0.0.1 or 0.0.0.0';
   if (process.env.DATABASE_URL)
     return `DATABASE_URL the database cannot be used (${code ?? name}): see that it runs, and that the user may create tables`;

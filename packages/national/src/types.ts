@@ -289,7 +289,13 @@ export interface MailUnit {
 export interface UnitRegister {
   /** Units whose name, place or number match the words, the best first; `more` where the limit cut. */
   search(
-    question: { readonly text?: string; readonly kind?: MailUnit['kind']; readonly cvr?: string; readonly ydernummer?: string; readonly limit: number },
+    question: {
+      readonly text?: string;
+      readonly kind?: MailUnit['kind'];
+      readonly cvr?: string;
+      readonly ydernummer?: string;
+      readonly limit: number;
+    },
     call: SourceCall,
   ): Promise<SourceAnswer<{ readonly units: readonly MailUnit[]; readonly more: boolean }>>;
   /** By SOR code. `undefined`: not known. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
-import { cors, type Problem, problemSlug } from '@paa-tvaers/contract';
+import { cors, type Problem, problemSlug, routes } from '@paa-tvaers/contract';
 import { startTestGateway } from '../testing/gateway.ts';
 import { origin } from '../testing/identity.ts';
 import { known } from '../testing/sources.ts';
@@ -189,12 +189,6 @@ test('serves its own description', async () => {
   const response = await fetch(new URL('/v1/openapi.json', gateway.gateway.url));
   const document = (await response.json()) as { openapi: string; paths: object };
   assert.equal(document.openapi, '3.1.0');
-  assert.deepEqual(Object.keys(document.paths), [
-    '/v1/contexts',
-    '/v1/context',
-    '/v1/cases',
-    '/v1/contacts',
-    '/v1/appointments',
-    '/v1/school',
-  ]);
+  const { openapi: _, ...described } = routes;
+  assert.deepEqual(Object.keys(document.paths), Object.values(described));
 });
