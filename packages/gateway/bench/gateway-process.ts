@@ -28,3 +28,5 @@ process.once('disconnect', async () => {
   await gateway.close();
   process.exit(0);
 });
+// Its parent may have gone while it started.
+if (!process.connected) process.exit(0);

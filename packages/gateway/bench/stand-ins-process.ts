@@ -15,6 +15,8 @@ process.on('message', (milliseconds) => {
   process.send?.('slowed');
 });
 process.once('disconnect', () => process.exit(0));
+// Its parent may have gone while it started.
+if (!process.connected) process.exit(0);
 
 interface Answer {
   readonly status: number;
