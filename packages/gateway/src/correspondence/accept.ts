@@ -15,7 +15,7 @@ import {
 } from '@paa-tvaers/medcom';
 import type { MailUnit, UnitRegister } from '@paa-tvaers/national';
 import type { Canonical } from '../audit/canonical.ts';
-import type { RequestFacts, UsedContext } from '../contexts/contexts.ts';
+import { type RequestFacts, stored, type UsedContext } from '../contexts/contexts.ts';
 import { inTime } from '../contexts/person.ts';
 import { GatewayProblem, invalid } from '../http/problem.ts';
 import type { Keys } from '../sealing/seal.ts';
@@ -155,10 +155,12 @@ export class Accept {
       const { receiver, unit } = await this.#receiver(sending, body.to);
       demand(sending.desk.permits('forward', unit));
       const files = await this.#files(sending, body, unit);
-      const held = await filesOf(
-        this.#parts.store.db,
-        boxOf(sending.desk.caller).sor,
-        shown.map(({ row }) => row.id),
+      const held = await stored(
+        filesOf(
+          this.#parts.store.db,
+          boxOf(sending.desk.caller).sor,
+          shown.map(({ row }) => row.id),
+        ),
       );
       const attention = partyOf(body.attention);
       const draft = {
@@ -186,7 +188,7 @@ export class Accept {
     const what = [...route, used.childHash, body as unknown as Canonical];
     const once = onceOf(keys, key, [viewer.org, issuer, viewer.sub], what);
     const before = async (): Promise<Accepted | undefined> => {
-      const answer = await answerOf<Accepted>(store.db, keys, once);
+      const answer = await stored(answerOf<Accepted>(store.db, keys, once));
       if (answer === 'reused') throw new GatewayProblem('idempotency-key-reused');
       return answer;
     };
@@ -257,9 +259,9 @@ export class Accept {
   async #thread({ desk, used }: Sending, thread: string, message: string) {
     const { store, keys } = this.#parts;
     const { sor } = boxOf(desk.caller);
-    const row = await threadRow(store.db, sor, thread);
+    const row = await stored(threadRow(store.db, sor, thread));
     if (!row || row.child_hash !== used.childHash) throw new GatewayProblem('not-found');
-    const messages = await messagesOf(store.db, keys, sor, thread);
+    const messages = await stored(messagesOf(store.db, keys, sor, thread));
     const meant = messages.find((one) => one.row.id === message);
     if (!meant) throw new GatewayProblem('not-the-latest');
     if (meant.row.held) throw new GatewayProblem('message-held');
@@ -293,7 +295,7 @@ export class Accept {
     const own: (Omit<ListedFile, 'part'> | undefined)[] = [];
     const types = new Map<string, string>();
     for (const [at, one] of attachments.entries()) {
-      const file = 'file' in one ? await ownFile(this.#parts.store.db, one.file, ownerOf(sending)) : undefined;
+      const file = 'file' in one ? await stored(ownFile(this.#parts.store.db, one.file, ownerOf(sending))) : undefined;
       if ('file' in one && !file) throw invalid(`/attachments/${at}/file`, 'not-known');
       if (file) types.set(file.id, file.contentType);
       own.push(file && { file: file.id, size: file.size });

@@ -60,7 +60,9 @@ export class Incoming {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#loop = new Loop(parts.rules.poll, (signal) => this.round(signal).then(() => false), parts.log, 'mailboxes not read');
+    // Two that read the same mailboxes would each take all that lies there, and acknowledge all of it.
+    const round = (signal: AbortSignal) => parts.store.alone('paa-tvaers-mailboxes', () => this.round(signal)).then(() => false);
+    this.#loop = new Loop(parts.rules.poll, round, parts.log, 'mailboxes not read');
   }
 
   /** When the network last answered. */

@@ -244,6 +244,24 @@ for (const [name, skip, settingsOf] of databases) {
 
     test('answers a ping', () => store.ping());
 
+    test('does alone what one gateway at a time may do, and lets go also of what failed', async () => {
+      // On PGlite nobody else has the directory.
+      const other = store.kind === 'pglite' ? undefined : await openStore(settings, () => undefined);
+      const done: string[] = [];
+      await store.alone('mailboxes', async () => {
+        await other?.alone('mailboxes', async () => void done.push('at the same time'));
+        await other?.alone('something else', async () => void done.push('something else'));
+      });
+      assert.deepEqual(done, other ? ['something else'] : []);
+      await assert.rejects(
+        store.alone('mailboxes', () => Promise.reject(new Error('broken'))),
+        /broken/,
+      );
+      await (other ?? store).alone('mailboxes', async () => void done.push('afterwards'));
+      assert.equal(done.at(-1), 'afterwards');
+      await other?.close();
+    });
+
     test('lets a hash chain be laid on by adding a column', async () => {
       await sql`alter table audit add column hash text`.execute(store.db);
       const hash = sql<string>`encode(sha256(convert_to(entry, 'UTF8')), 'hex')`;

@@ -24,6 +24,12 @@ export interface Store {
    * @throws where the database cannot be reached
    */
   listen(channel: string, heard: () => void, lost: () => void): Promise<() => Promise<void>>;
+  /**
+   * Does work that one gateway at a time may do; not at all where another is at it. A process that dies lets go.
+   *
+   * @param name the same in every gateway
+   */
+  alone(name: string, work: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,7 +40,7 @@ export interface Store {
  * @throws DirectoryLocked, or what the database said
  */
 export async function openStore(settings: StoreSettings, lost: (error: Error) => void): Promise<Store> {
-  const { kind, db, listen, release } = 'url' in settings ? overNetwork(settings.url, lost) : onDisk(settings.directory);
+  const { kind, db, listen, alone, release } = 'url' in settings ? overNetwork(settings.url, lost) : onDisk(settings.directory);
   const close = async () => {
     await db.destroy();
     release();
@@ -46,7 +52,7 @@ export async function openStore(settings: StoreSettings, lost: (error: Error) =>
     await close().catch(() => undefined);
     throw error;
   }
-  return { kind, db, close, listen, ping: () => within(1000, sql`select 1`.execute(db)) };
+  return { kind, db, close, listen, alone, ping: () => within(1000, sql`select 1`.execute(db)) };
 }
 
 function overNetwork(url: string, lost: (error: Error) => void) {
@@ -77,7 +83,17 @@ function overNetwork(url: string, lost: (error: Error) => void) {
     return () => client.end();
   };
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { kind: 'postgresql' as const, db, listen, release: () => undefined };
+  const alone: Store['alone'] = (name, work) =>
+    db.connection().execute(async (connection) => {
+      const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_lock(hashtext(${name})) as got`.execute(connection);
+      if (!rows[0]?.got) return;
+      try {
+        await work();
+      } finally {
+        await sql`select pg_advisory_unlock(hashtext(${name}))`.execute(connection);
+      }
+    });
+  return { kind: 'postgresql' as const, db, listen, alone, release: () => undefined };
 }
 
 function onDisk(directory: string) {
@@ -85,7 +101,9 @@ function onDisk(directory: string) {
   const release = lockDirectory(directory);
   const pglite = new PGlite(join(directory, 'pglite'));
   const listen: Store['listen'] = (channel, heard) => pglite.listen(channel, heard);
-  return { kind: 'pglite' as const, db: new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) }), listen, release };
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
+  // The directory is one process's.
+  return { kind: 'pglite' as const, db, listen, alone: (_, work) => work(), release };
 }
 
 async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
