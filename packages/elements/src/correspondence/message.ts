@@ -57,7 +57,7 @@ function answered({ words, said, thread }: ThreadView, { id, kind, answers }: Th
 function zoneWords({ words, said }: ThreadView, at: string): string {
   const [, clockThere = '', offset = ''] = /T(\d\d:\d\d).*([+-]\d\d:\d\d)$/.exec(at) ?? [];
   const here = Number.isNaN(Date.parse(at)) ? clockThere : format(words, 'clock', at).replace('.', ':');
-  return clockThere === here ? '' : said.zone(clockThere.replace(':', '.'), offset);
+  return !offset || clockThere === here ? '' : said.zone(clockThere.replace(':', '.'), offset);
 }
 
 function signature({ words, said }: ThreadView, { author, organisation, phone, sent }: ThreadPart): TemplateResult {

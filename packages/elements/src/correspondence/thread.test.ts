@@ -49,6 +49,14 @@ describe('<pt-correspondence>, a thread', () => {
     expect(theirs).to.match(/Dagsorden til netværksmøde PDF · 84\skB · Anders Øvesen, psykolog · oprettet .* Åbn/);
   });
 
+  it('says no other clock of a moment in UTC: that is how a gateway writes, and nobody’s place', async () => {
+    const messages = thread().messages.map((one) => ({ ...one, at: '2026-06-12T07:05:00.000Z' }));
+    const widget = await showThread(open(), thread({ messages }));
+    expect(text(find(widget, '.text')))
+      .to.contain('12. juni 2026 kl. 09.05')
+      .and.not.to.contain('hos afsenderen');
+  });
+
   it('says everything else that a thread may hold', async () => {
     const widget = await showThread(open(), full);
     const says = (id: string) => text(card(widget, id));
