@@ -59,6 +59,8 @@ const written = [
  * @param {string} parts.day when the recordings begin, `YYYY-MM-DD`
  */
 export async function correspond({ url, setTime, sign, cpr, day }) {
+  // The letters that wait at the start, each received once and at the same moment.
+  await come(routes.inbox, ({ items }) => items.length === 2);
   const friday = Date.parse(`${day}T09:05:00+02:00`) - 3 * 24 * 60 * minute;
   for (const [index, letter] of written.entries()) {
     const begun = friday + index * 2 * answerAfter;
@@ -116,20 +118,22 @@ export async function correspond({ url, setTime, sign, cpr, day }) {
     return (await ask(routes.threads, 'GET')).items;
   }
 
-  async function until(thread, holds) {
+  function until(thread, holds) {
+    return come(routes.threads, ({ items }) =>
+      holds(
+        items.find(({ id }) => id === thread),
+        items,
+      ),
+    );
+  }
+
+  async function come(path, holds) {
     const ask = await inContext();
     for (let look = 0; look < looks; look += 1) {
-      const { items } = await ask(routes.threads, 'GET');
-      if (
-        holds(
-          items.find(({ id }) => id === thread),
-          items,
-        )
-      )
-        return;
+      if (holds(await ask(path, 'GET'))) return;
       await pause(200);
     }
-    throw new Error('what a message waits for does not come');
+    throw new Error('what is waited for does not come');
   }
 
   /** Contexts and tokens do not outlive what happens between two of them. */

@@ -27,6 +27,8 @@ import { scenarios } from './scenarios.mjs';
 // One set moment: ages, case dates and times are the same whenever this runs.
 const day = '2026-06-15';
 const moment = new Date(`${day}T09:14:00+02:00`);
+// When the gateway begins to read its mailboxes: two days after this, the letters in them are still unanswered.
+const opened = new Date(moment.getTime() - 4 * 24 * 60 * 60_000 + 4 * 60 * 60_000);
 const folder = fileURLToPath(new URL('../packages/mocks/src/answers/', import.meta.url));
 const employeesScript = fileURLToPath(new URL('../packages/gateway/src/employees/cli.ts', import.meta.url));
 const policyFile = new URL('../packages/gateway/policy/policy.json', import.meta.url);
@@ -50,7 +52,7 @@ async function record() {
   const keys = { seal: [{ id: 'record', key: randomBytes(32) }], hash: randomBytes(32) };
   await importEmployees({ folder, organisations, keys });
   // Only now: TLS goes by the machine's clock, and the certificates are made at the start.
-  mock.timers.enable({ apis: ['Date'], now: moment });
+  mock.timers.enable({ apis: ['Date'], now: opened });
   const delivered = JSON.parse(await readFile(policyFile, 'utf8'));
   const asking = {
     ...delivered,
@@ -198,8 +200,14 @@ async function correspondenceIn(url, inContext) {
     thread,
     drafts: await get(routes.drafts),
     recipients: await ask(url + routes.recipients, { ...inContext, method: 'POST', body: '{}' }),
-    inbox: { open: await get(`${routes.inbox}?state=open`), done: await get(`${routes.inbox}?state=done`) },
+    inbox: { open: byTime(await get(`${routes.inbox}?state=open`)), done: byTime(await get(`${routes.inbox}?state=done`)) },
   };
+}
+
+/** Letters that came in one round came at one moment to the gateway, and chance orders them. */
+function byTime(answer) {
+  answer.body.items?.sort((one, other) => Date.parse(other.latest.at) - Date.parse(one.latest.at));
+  return answer;
 }
 
 async function ask(url, options) {

@@ -91,8 +91,8 @@ describe('the recorded answers', () => {
   const child = (name: ScenarioName) => (scenarios[name].opening.body as OpenedContext).child;
 
   type Messages = 'correspondence' | 'correspondence-host' | 'correspondence-none' | 'inbox-empty' | 'inbox-denied';
-  const threadsOf = (name: Messages) => (scenarios[name].threads?.body as { items: readonly ThreadSummary[] }).items;
-  const mailbox = (name: Messages) => (scenarios[name].threads?.body as { desk?: Desk }).desk?.mailbox;
+  const threadsOf = (name: Messages) => (scenarios[name].threads?.body as { items?: readonly ThreadSummary[] } | undefined)?.items ?? [];
+  const mailbox = (name: Messages) => (scenarios[name].threads?.body as { desk?: Desk } | undefined)?.desk?.mailbox;
   const box = (name: Messages) => scenarios[name].inbox?.open.body as Inbox;
 
   it('show what their names say', () => {
@@ -125,9 +125,9 @@ describe('the recorded answers', () => {
     assert.ok(list.some(({ held }) => held));
     assert.ok(list.some(({ draft }) => draft));
     assert.ok(list.some(({ latest }) => latest.kind === 'forward'));
-    assert.deepEqual(mailbox('correspondence-host'), 'host');
-    assert.deepEqual(mailbox('correspondence-none'), 'none');
-    assert.ok(box('correspondence').items?.some(({ unansweredDays = 0 }) => unansweredDays > 0));
+    assert.equal(mailbox('correspondence-host'), 'host');
+    assert.equal(mailbox('correspondence-none'), 'none');
+    assert.ok(box('correspondence').items?.some(({ unansweredDays = 0 }) => unansweredDays > 1));
     assert.deepEqual(box('inbox-empty').items, []);
     assert.equal(box('inbox-denied').state, 'denied');
     assert.equal(box('correspondence-host').state, 'out-of-scope');
