@@ -69,6 +69,7 @@ describe('the recorded answers', () => {
         accept(recipients, scenario.recipients);
         accept(inbox, scenario.inbox?.open);
         accept(inbox, scenario.inbox?.done);
+        for (const one of scenario.thread ?? []) accept(thread, one);
         const listed = scenario.threads?.body as { items?: { id: string }[] } | undefined;
         assert.deepEqual(opened(scenario), listed?.items?.map(({ id }) => id) ?? []);
       });
