@@ -33,7 +33,7 @@ export type TaskState = (typeof taskStates)[number];
 /** The types of file that a message may carry. */
 export const fileTypes = ['application/pdf', 'image/gif', 'image/jpeg', 'image/png', 'image/tiff', 'image/bmp'] as const;
 export type FileType = (typeof fileTypes)[number];
-/** All files of a message together, in bytes (MedCom). */
+/** A message in its envelope, in bytes (MedCom): files are base64 twice there, so that some 56 MB of them fit. */
 export const filesAtMost = 100_000_000;
 
 /** MedCom's categories of a message, those that this project's users write most first. */

@@ -12,7 +12,7 @@ const wrong: { readonly [Word in WrongWord]: string } = {
   'phone-missing': 'Skriv et telefonnummer, som modtageren kan ringe til.',
   'phone-form': 'Et telefonnummer må kun have cifre, mellemrum, bindestreg og et + forrest.',
   'files-many': 'Modtageren kan højst få 10 filer og henvisninger i en meddelelse.',
-  'files-large': 'Filerne fylder for meget. Der kan højst være 75 MB i en meddelelse.',
+  'files-large': 'Filerne fylder for meget. Der kan højst være 56 MB i en meddelelse.',
   'files-failed': 'En fil kom ikke med. Prøv den igen, eller fjern den.',
   'title-missing': 'Giv filen en titel.',
   'url-form': 'Skriv en hel adresse, der begynder med https://',
@@ -21,7 +21,7 @@ const wrong: { readonly [Word in WrongWord]: string } = {
 const refused: { readonly [Why in Refused['is']]: (name: string) => string } = {
   type: (name) => `${name} kan ikke sendes. Brug PDF eller et billede (JPEG, PNG, GIF, TIFF, BMP).`,
   empty: (name) => `${name} er tom.`,
-  large: (name) => `${name} er for stor. Der kan højst være 75 MB i en meddelelse.`,
+  large: (name) => `${name} er for stor. Der kan højst være 56 MB i en meddelelse.`,
 };
 
 /** What the composer says, in Danish. */
@@ -69,7 +69,7 @@ export const daComposer = {
 
   attached: 'Vedhæftet',
   attach: 'Vedhæft fil',
-  attachHint: 'PDF eller billede. Du kan også trække filer hertil eller indsætte dem. Højst 75 MB i alt.',
+  attachHint: 'PDF eller billede. Du kan også trække filer hertil eller indsætte dem. Højst 56 MB i alt.',
   convertedHint: 'Modtageren kan højst få 10 filer.',
   addLink: 'Tilføj henvisning',
   title: 'Titel',

@@ -41,7 +41,7 @@ export const en: ComposerWords = {
 
   attached: 'Attached',
   attach: 'Attach file',
-  attachHint: 'PDF or picture. You can also drag files here or paste them. 75 MB at most in all.',
+  attachHint: 'PDF or picture. You can also drag files here or paste them. 56 MB at most in all.',
   convertedHint: 'The receiver can get 10 files at most.',
   addLink: 'Add link',
   title: 'Title',
@@ -62,7 +62,7 @@ export const en: ComposerWords = {
   refused: {
     type: (name) => `${name} cannot be sent. Use PDF or a picture (JPEG, PNG, GIF, TIFF, BMP).`,
     empty: (name) => `${name} is empty.`,
-    large: (name) => `${name} is too large. A message can have 75 MB at most.`,
+    large: (name) => `${name} is too large. A message can have 56 MB at most.`,
   },
 
   signature: 'Signature',
@@ -94,7 +94,7 @@ export const en: ComposerWords = {
     'phone-missing': 'Write a phone number that the receiver can call.',
     'phone-form': 'A phone number has only digits, spaces, hyphens and a + in front.',
     'files-many': 'The receiver can get 10 files and links at most in a message.',
-    'files-large': 'The files are too large. A message can have 75 MB at most.',
+    'files-large': 'The files are too large. A message can have 56 MB at most.',
     'files-failed': 'A file did not come along. Try it again, or remove it.',
     'title-missing': 'Give the file a title.',
     'url-form': 'Write a whole address that begins with https://',

@@ -3,8 +3,8 @@ import { filesAtMost, fileTypes } from '@paa-tvaers/contract/reader';
 import type { Failure } from '../client/gateway.ts';
 import { drawKey, type Exchange } from '../context/exchange.ts';
 
-/** In the message a file is text, four letters for three bytes, and it is the message that may have 100 MB. */
-export const bytesAtMost = (filesAtMost / 4) * 3;
+/** A file is base64 in the message, and the message once more in its envelope, which is what may have 100 MB. */
+export const bytesAtMost = (filesAtMost / 16) * 9;
 
 /** A file or a link of a message that is being written. */
 export interface Attached {

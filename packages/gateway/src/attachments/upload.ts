@@ -143,7 +143,7 @@ function refusalOf(error: unknown, log: Log): unknown {
 const unavailable = (cause: unknown) => new GatewayProblem('unavailable', { headers: { 'Retry-After': '5' }, cause });
 
 function tooLarge(): GatewayProblem {
-  return new GatewayProblem('body-too-large', { title: `A file is ${filesAtMost} bytes at most, all of a message together.` });
+  return new GatewayProblem('body-too-large', { title: `A file is ${filesAtMost} bytes at most.` });
 }
 
 function noRoom(): GatewayProblem {
