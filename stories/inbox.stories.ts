@@ -10,7 +10,7 @@ export const List: Story = {
 export const InProgress: Story = {
   name: 'I gang',
   args: { scenario: 'correspondence' },
-  play: inTurn(presses('I gang'), says('Udredning og støtte i hjemmet', 'Læg tilbage', '1 tråd')),
+  play: inTurn(presses('I gang'), says('Udredning og støtte i hjemmet', 'Læg tilbage')),
 };
 export const Done: Story = {
   name: 'Ingen afsluttede',

@@ -76,7 +76,7 @@ function finished(page: Page, id: string): Promise<Finished & { readonly thrown:
 }
 
 test('every story shows what it is named for, without an axe violation, an error, or a request elsewhere', async ({ page, context }) => {
-  test.setTimeout(900_000);
+  test.setTimeout(1_800_000);
   const { entries } = JSON.parse(await readFile(join(built, 'index.json'), 'utf8')) as {
     entries: Record<string, { id: string; type: string; title: string; name: string }>;
   };
