@@ -1,5 +1,5 @@
 import type { Appointment } from '@paa-tvaers/contract';
-import { appointmentShape } from '@paa-tvaers/contract/reader';
+import { appointmentShape, readSection } from '@paa-tvaers/contract/reader';
 import { html, nothing, type TemplateResult } from 'lit';
 import { ring } from '../icons/icons.ts';
 import { renderSection } from '../section/frame.ts';
@@ -74,7 +74,7 @@ import { daAppointments } from './da.ts';
 export class PtAppointments extends PtElement {
   static override styles = [section, styles];
 
-  readonly #appointments = new SectionController(this, 'appointments', appointmentShape);
+  readonly #appointments = new SectionController(this, 'appointments', (answer) => readSection<Appointment>(answer, appointmentShape));
   readonly #interaction = new Interaction(this);
 
   override render(): TemplateResult {

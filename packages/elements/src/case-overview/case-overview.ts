@@ -1,5 +1,5 @@
 import type { CaseItem, Contact, DepartmentCases } from '@paa-tvaers/contract';
-import { departmentCasesShape } from '@paa-tvaers/contract/reader';
+import { departmentCasesShape, readSection } from '@paa-tvaers/contract/reader';
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon, mail, ring, unknown } from '../icons/icons.ts';
 import { barred, plug } from '../icons/unseen-icons.ts';
@@ -76,7 +76,7 @@ export class PtCaseOverview extends PtElement {
   /** Shows closed cases unfolded. */
   declare showClosed: boolean;
 
-  readonly #cases = new SectionController(this, 'cases', departmentCasesShape);
+  readonly #cases = new SectionController(this, 'cases', (answer) => readSection<DepartmentCases>(answer, departmentCasesShape));
   readonly #interaction = new Interaction(this);
 
   override render(): TemplateResult {

@@ -3,6 +3,7 @@ import { changePageShape, changeShape, readShape, routes } from '@paa-tvaers/con
 import type { Session } from '../context/session.ts';
 import type { Clock } from './clock.ts';
 import { EventParser } from './event-parser.ts';
+import type { Call } from './gateway.ts';
 import { limited } from './limited.ts';
 import { employeeOf } from './token-source.ts';
 
@@ -182,7 +183,10 @@ class ChangeStream {
 
   async #ask(route: string, headers: Record<string, string>, token: string, signal: AbortSignal): Promise<Response> {
     const { gateway } = this.#awake()!.session;
-    const response = await gateway.send({ route, headers }, token, { signal });
+    const by: Call['by'] = async (url, init, fetcher) => ({
+      body: await fetcher(url, { ...init, headers: { ...init.headers, ...headers } }),
+    });
+    const response = (await gateway.send({ route, by }, token, { signal })).body as Response;
     if (response.status === 401) gateway.tokens.refuse(token);
     return response;
   }

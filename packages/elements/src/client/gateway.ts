@@ -12,8 +12,6 @@ export interface Failure {
   readonly status: number;
   /** To give to the operator. */
   readonly trace?: string;
-  /** What was wrong with what was sent, and where; never its content. */
-  readonly fields?: Problem['fields'];
 }
 
 /** What a request came to. Never an exception: a caller cannot forget a case. */
@@ -24,14 +22,11 @@ export interface Call {
   readonly route: string;
   readonly context?: string | undefined;
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly signal: AbortSignal;
   /** Milliseconds; 15 s where it is left out. */
   readonly timeout?: number;
-  /** Sends it in another way than `fetch`. */
-  readonly fetcher?: (url: string, init: RequestInit) => Promise<Response>;
-  /** Reads an answer that is no JSON. */
-  readonly read?: (response: Response) => Promise<Outcome>;
+  /** Sends it, and reads what comes, in another way than as JSON. */
+  readonly by?: (url: string, init: RequestInit, fetcher: typeof fetch) => Promise<Outcome>;
 }
 
 // The gateway answers within 3 s; the rest is a slow line. A thread of 500 long texts is some MB.
@@ -75,26 +70,21 @@ export class Gateway {
     }
     if (this.asleep || call.signal.aborted) return failed('aborted');
     return limited(this.#clock, call.timeout ?? timeout, call.signal, async (signal) => {
-      const response = await this.send(call, token, { signal });
-      if (response.status === 401) this.tokens.refuse(token);
-      return (call.read ?? readAnswer)(response);
+      const outcome = await this.send(call, token, { signal });
+      if (outcome.failure?.status === 401) this.tokens.refuse(token);
+      return outcome;
     }).catch(({ message }: Error) => failed(message));
   }
 
-  /** Sends once, with this token; what comes is the caller's to read. */
-  send(
-    { method = 'GET', route, context, body, headers, fetcher = this.#fetch }: Omit<Call, 'signal'>,
-    token: string,
-    more: RequestInit,
-  ): Promise<Response> {
-    return fetcher(this.url.replace(/\/+$/, '') + route, {
+  /** Sends once, with this token. */
+  send({ method = 'GET', route, context, body, by = asJson }: Omit<Call, 'signal'>, token: string, more: RequestInit): Promise<Outcome> {
+    const init: RequestInit = {
       method,
       headers: {
         Authorization: `Bearer ${token}`,
         [clientHeader]: `elements/${version}`,
         ...(context && { [contextHeader]: context }),
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
-        ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       credentials: 'omit',
@@ -103,9 +93,12 @@ export class Gateway {
       redirect: 'error',
       referrerPolicy: 'no-referrer',
       ...more,
-    });
+    };
+    return by(this.url.replace(/\/+$/, '') + route, init, this.#fetch);
   }
 }
+
+const asJson: NonNullable<Call['by']> = async (url, init, fetcher) => readAnswer(await fetcher(url, init));
 
 function failed(slug: string, status = 0): Outcome {
   return { failure: { slug, status } };
@@ -123,6 +116,5 @@ export async function readAnswer(response: Response): Promise<Outcome> {
   const data = readShape<Problem>(problemShape, body);
   // No problem of ours: something in front of the gateway, or another server.
   if (!data) return failed(status === 404 ? 'not-found' : 'unavailable', status);
-  const { type, title: _, ...more } = data;
-  return { failure: { ...more, slug: problemSlug(type), status } };
+  return { failure: { slug: problemSlug(data.type), status, trace: data.trace } };
 }

@@ -1,5 +1,5 @@
 import type { PartyContact } from '@paa-tvaers/contract';
-import { partyContactShape } from '@paa-tvaers/contract/reader';
+import { partyContactShape, readSection } from '@paa-tvaers/contract/reader';
 import { html, nothing, type TemplateResult } from 'lit';
 import { renderSection } from '../section/frame.ts';
 import { Interaction } from '../section/interaction.ts';
@@ -65,7 +65,7 @@ import { wordFor } from '../text/format.ts';
 export class PtContacts extends PtElement {
   static override styles = section;
 
-  readonly #contacts = new SectionController(this, 'contacts', partyContactShape);
+  readonly #contacts = new SectionController(this, 'contacts', (answer) => readSection<PartyContact>(answer, partyContactShape));
   readonly #interaction = new Interaction(this);
 
   override render(): TemplateResult {

@@ -58,6 +58,7 @@ export class ChildSession implements Session {
   onproblem: (problem: Failure, section?: SectionName) => void = () => {};
 
   readonly gateway: Gateway;
+  readonly unsent = new Set<object>();
   readonly #clock: Clock;
   readonly #followers = new Set<() => void>();
   readonly #entries = new Map<SectionName, Entry>();
@@ -81,7 +82,6 @@ export class ChildSession implements Session {
   /** The sections' requests: aborted when a child is left, and when the page is hidden. */
   #flights = new AbortController();
   #deadline = Infinity;
-  readonly #unsent = new Set<object>();
   #stopWaiting: (() => void) | undefined;
   #stopSlow: (() => void) | undefined;
   #stopDeadline: (() => void) | undefined;
@@ -105,16 +105,6 @@ export class ChildSession implements Session {
 
   get generation(): AbortSignal {
     return this.#generation.signal;
-  }
-
-  get unsent(): boolean {
-    return this.#unsent.size > 0;
-  }
-
-  hold(holder: object, holds: boolean): void {
-    const before = this.unsent;
-    this.#unsent[holds ? 'add' : 'delete'](holder);
-    if (before !== this.unsent) this.#publish();
   }
 
   set(change: Partial<Settings>): void {
@@ -163,6 +153,12 @@ export class ChildSession implements Session {
     this.#publish();
     this.#fetchAll();
     this.#begin();
+  }
+
+  hold(holder: object, holds: boolean): void {
+    if (holds === this.unsent.has(holder)) return;
+    this.unsent[holds ? 'add' : 'delete'](holder);
+    this.#publish();
   }
 
   follow(follower: () => void): () => void {
@@ -322,7 +318,7 @@ export class ChildSession implements Session {
     this.#generation = new AbortController();
     this.#abortFlights();
     this.#entries.clear();
-    this.#unsent.clear();
+    this.unsent.clear();
     this.#opened = undefined;
     this.#opening = this.#doubtful = false;
     for (const stop of [this.#stopWaiting, this.#stopSlow, this.#stopDeadline]) stop?.();

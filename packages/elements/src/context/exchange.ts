@@ -47,9 +47,7 @@ export class Exchange {
 
   /** @param route with its query, and its `{id}` filled */
   read<Value>(route: string, shape: Shape<Value>, how: How = {}): Promise<Answer<Value>> {
-    return this.#ask(how, shape, (about) =>
-      this.#session.gateway.call({ ...about, route }),
-    );
+    return this.#ask(how, shape, (about) => this.#session.gateway.call({ ...about, route }));
   }
 
   send<Value>(
@@ -59,8 +57,9 @@ export class Exchange {
     shape: Shape<Value>,
     how: SendHow = {},
   ): Promise<Answer<Value>> {
-    const headers = how.idempotencyKey ? { [idempotencyHeader]: how.idempotencyKey } : undefined;
-    return this.#ask(how, shape, (about) => this.#session.gateway.call({ ...about, method, route, body, headers }));
+    const { idempotencyKey: key } = how;
+    const by = key ? adding({ [idempotencyHeader]: key }, async (response) => readAnswer(await response)) : undefined;
+    return this.#ask(how, shape, (about) => this.#session.gateway.call({ ...about, method, route, body, ...(by && { by }) }));
   }
 
   /** Said on leaving a page that goes away or is hidden; at most 60 kB, and what comes of it is never told. */
@@ -71,8 +70,11 @@ export class Exchange {
 
   /** A file of a message, or the message itself. */
   download(route: string): Promise<Answer<Blob>> {
-    const read = async (response: Response) => (response.ok ? { body: await response.blob() } : readAnswer(response));
-    return this.#ask({}, undefined, (about) => this.#session.gateway.call({ ...about, route, read, timeout: fileTime }));
+    const by = adding({}, async (coming) => {
+      const response = await coming;
+      return response.ok ? { body: await response.blob() } : readAnswer(response);
+    });
+    return this.#ask({}, undefined, (about) => this.#session.gateway.call({ ...about, route, by, timeout: fileTime }));
   }
 
   /**
@@ -87,16 +89,9 @@ export class Exchange {
     const headers = { 'Content-Type': file.type || 'application/octet-stream', [idempotencyHeader]: how.idempotencyKey };
     return this.#ask({}, attachmentShape, ({ context, signal: generation }) => {
       const signal = how.signal ? AbortSignal.any([generation, how.signal]) : generation;
-      const fetcher = uploads(file, how.onprogress);
-      return this.#session.gateway.call({
-        method: 'POST',
-        route: routes.attachments,
-        context,
-        headers,
-        signal,
-        fetcher,
-        timeout: fileTime,
-      });
+      const send = uploads(file, how.onprogress);
+      const by = adding(headers, async (response) => readAnswer(await response), send);
+      return this.#session.gateway.call({ method: 'POST', route: routes.attachments, context, signal, by, timeout: fileTime });
     });
   }
 
@@ -141,6 +136,15 @@ export class Exchange {
     if (context) session.extend();
     return { value };
   }
+}
+
+/** Sends a request with more headers, and in another way than by `fetch` where one is given. */
+function adding(
+  headers: Readonly<Record<string, string>>,
+  read: (response: Promise<Response>) => Promise<Outcome>,
+  send?: (url: string, init: RequestInit) => Promise<Response>,
+): NonNullable<Call['by']> {
+  return (url, init, fetcher) => read((send ?? fetcher)(url, { ...init, headers: { ...init.headers, ...headers } }));
 }
 
 type About = Pick<Call, 'context' | 'signal'>;

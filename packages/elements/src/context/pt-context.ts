@@ -134,7 +134,7 @@ export class PtContext extends PageElement {
 
   /** Whether a text about this child has been written and not sent: to be asked before another child is set. A draft of it is kept for 14 days. */
   get unsent(): boolean {
-    return this.#session.unsent;
+    return this.#session.unsent.size > 0;
   }
 
   /** To be set on a widget that neither stands inside nor may use a name. */

@@ -113,8 +113,8 @@ export interface Session {
   extend(): void;
   /** The gateway says that the context or the login has ended: blanks everything. */
   lose(problem: Failure): void;
-  /** Whether some widget holds a text that has not been sent. */
-  readonly unsent: boolean;
+  /** The widgets that hold a text which has not been sent. */
+  readonly unsent: ReadonlySet<object>;
   /** A widget says whether it holds one; whatever ends the child lets go of it. */
   hold(holder: object, holds: boolean): void;
 }

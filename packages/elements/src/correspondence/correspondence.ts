@@ -1,4 +1,3 @@
-import { threadSummaryShape } from '@paa-tvaers/contract/reader';
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon, mail } from '../icons/icons.ts';
 import { barred } from '../icons/unseen-icons.ts';
@@ -83,7 +82,7 @@ const english = lately(() => import('./en.ts'));
 export class PtCorrespondence extends PtElement {
   static override styles = [section, styles];
 
-  readonly #threads = new SectionController(this, 'threads', threadSummaryShape, readThreads);
+  readonly #threads = new SectionController(this, 'threads', readThreads);
   readonly #interaction = new Interaction(this);
   #reading: Reading | undefined;
   #templates: readonly Template[] | undefined;

@@ -1,3 +1,4 @@
+import { daCategories } from '../text/categories/da.ts';
 import type { Message } from '../text/da.ts';
 import type { ThreadWords } from './da-thread.ts';
 
@@ -44,26 +45,7 @@ export const daCorrespondence = {
     'part-differs': 'En tekst er gengivet forskelligt',
   },
 
-  category: {
-    'psychiatry-social-disability': 'Psykiatri, social, handicap',
-    'carecoordination': 'Forløbskoordinering',
-    'healthcare': 'Sundhedspleje',
-    'outpatient': 'Ambulant',
-    'regarding-referral': 'Vedr. henvisning',
-    'examination-results': 'Undersøgelsessvar',
-    'discharge': 'Udskrivelse',
-    'medicine': 'Medicin',
-    'alcohol-and-drug-treatment': 'Rusmiddelbehandling',
-    'assistive-devices': 'Hjælpemidler',
-    'home-care-assessment': 'Visitation',
-    'nursing': 'Sygepleje',
-    'training': 'Træning',
-    'telemedicine': 'Telemedicin',
-    'acute-ambulant': 'Akut ambulant',
-    'extended-care-responsibility': 'Udvidet behandlingsansvar',
-    'decease': 'Dødsfald',
-    'other': 'Andet',
-  },
+  category: daCategories,
 };
 
 export type CorrespondenceWords = typeof daCorrespondence & {

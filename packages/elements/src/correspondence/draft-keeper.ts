@@ -105,7 +105,7 @@ export class DraftKeeper {
     this.#saved = json;
     this.#asked = true;
     this.#parting = saving.then(
-      ({ ok }) => ok,
+      ({ failure }) => !failure,
       () => false,
     );
     const kept = await this.#parting;

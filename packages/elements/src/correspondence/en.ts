@@ -1,3 +1,4 @@
+import { enCategories } from '../text/categories/en.ts';
 import type { CorrespondenceWords } from './da.ts';
 
 /** What `<pt-correspondence>` says, in English. */
@@ -43,26 +44,7 @@ export const en: CorrespondenceWords = {
     'part-differs': 'A text is quoted differently',
   },
 
-  category: {
-    'psychiatry-social-disability': 'Psychiatry, social, disability',
-    'carecoordination': 'Care coordination',
-    'healthcare': 'Healthcare',
-    'outpatient': 'Outpatient',
-    'regarding-referral': 'Regarding referral',
-    'examination-results': 'Examination results',
-    'discharge': 'Discharge',
-    'medicine': 'Medicine',
-    'alcohol-and-drug-treatment': 'Alcohol and drug treatment',
-    'assistive-devices': 'Assistive technology',
-    'home-care-assessment': 'Home care assessment',
-    'nursing': 'Nursing',
-    'training': 'Training',
-    'telemedicine': 'Telemedicine',
-    'acute-ambulant': 'Acute ambulant',
-    'extended-care-responsibility': 'Extended care responsibility',
-    'decease': 'Decease',
-    'other': 'Other',
-  },
+  category: enCategories,
 
   thread: {
     back: 'All threads',

@@ -11,12 +11,12 @@ import { moment } from '../text/format.ts';
 import type { Words } from '../text/words.ts';
 import type { CorrespondenceWords } from './da.ts';
 import { OpenThread } from './open-thread.ts';
-import type { Compose, Composer, ComposerModule } from './seam.ts';
+import type { Compose, Composer } from './seam.ts';
 import { threadPage } from './thread.ts';
 import { threadStyles } from './thread.styles.ts';
 import { type ReadThreads, readThreads } from './threads.ts';
 
-const composing = lately<ComposerModule>(() => import('./composer.ts'));
+const composing = lately(() => import('./composer.ts'));
 
 /**
  * What `<pt-correspondence>` does beyond showing the first page of its list: it opens a thread, fetches

@@ -1,7 +1,6 @@
 import type { Desk, Sent, Thread } from '@paa-tvaers/contract';
 import type { TemplateResult } from 'lit';
 import type { View } from '../section/parts.ts';
-import type { PtElement } from '../section/pt-element.ts';
 
 /** What the reading side asks the composer to begin, or to go on with. */
 export interface Compose {

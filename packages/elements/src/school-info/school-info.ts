@@ -1,5 +1,5 @@
 import type { SchoolRelation } from '@paa-tvaers/contract';
-import { schoolRelationShape } from '@paa-tvaers/contract/reader';
+import { schoolRelationShape, readSection } from '@paa-tvaers/contract/reader';
 import { html, type TemplateResult } from 'lit';
 import { renderSection } from '../section/frame.ts';
 import { Interaction } from '../section/interaction.ts';
@@ -66,7 +66,7 @@ import { daSchool } from './da.ts';
 export class PtSchoolInfo extends PtElement {
   static override styles = section;
 
-  readonly #school = new SectionController(this, 'school', schoolRelationShape);
+  readonly #school = new SectionController(this, 'school', (answer) => readSection<SchoolRelation>(answer, schoolRelationShape));
   readonly #interaction = new Interaction(this);
 
   override render(): TemplateResult {

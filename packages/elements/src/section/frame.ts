@@ -1,8 +1,9 @@
+import type { SectionFlow } from '@paa-tvaers/contract';
 import { html, nothing, type TemplateResult } from 'lit';
 import { blankBand, childBand, childOf, masked } from '../child-band/child-band.ts';
 import type { SectionItems, SectionName } from '../context/session.ts';
 import { unknown } from '../icons/icons.ts';
-import { moment, wordFor } from '../text/format.ts';
+import { moment } from '../text/format.ts';
 import { type Words, wordsFor } from '../text/words.ts';
 import type { Interaction } from './interaction.ts';
 import { notices } from './late.ts';
@@ -43,6 +44,8 @@ export function renderSection<Name extends SectionName>(
   const { session, sessionState } = widget;
   const { opened, phase } = sessionState;
   const update = () => widget.requestUpdate();
+  // Of a section that is none of the four, `speak` has the words.
+  const own = name as SectionFlow;
   const words = speak(wordsFor(sessionState.locale, update));
   const loaded = opened && session && snapshot.phase === 'loaded' ? snapshot : undefined;
   const { sources = [], items = [], state = '' } = loaded?.section ?? {};
@@ -69,10 +72,9 @@ export function renderSection<Name extends SectionName>(
     // Whatever the state is, there is no connection: true, and all that can be said.
     if (!waiting && !plain) notice = { icon: unknown, look: 'unknown', text: words.offline, action: button(words.retry, retry) };
   } else if (late) {
-    notice =
-      late.sessionNotice(words, sessionState, session) ?? (view && loaded && late.sectionNotice(view, name, loaded));
+    notice = late.sessionNotice(words, sessionState, session) ?? (view && loaded && late.sectionNotice(view, name, loaded));
   }
-  const loading = snapshot.phase === 'loading' && snapshot.slow ? words.slow : words.loading(wordFor(words.what, name));
+  const loading = snapshot.phase === 'loading' && snapshot.slow ? words.slow : words.loading(words.what[own]);
   const facts = [items.length && count?.(words, items), fetched(false)].filter(Boolean).join(' · ');
   const line = facts.charAt(0).toUpperCase() + facts.slice(1);
   const copied = opened && interaction.copied?.key.startsWith(opened.context) && words.copied(interaction.copied.byHand);
@@ -93,7 +95,7 @@ export function renderSection<Name extends SectionName>(
     }`;
   };
 
-  const heading = wordFor(words.heading, name);
+  const heading = words.heading[own];
   const body = html`
     ${phase === 'expired' ? nothing : html`<h2 part="heading">${heading}</h2>`}
     ${waiting ? html`<p class="small">${loading}</p>${blankCard}${blankCard}` : nothing}

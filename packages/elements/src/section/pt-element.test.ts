@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { partyContactShape } from '@paa-tvaers/contract/reader';
+import { partyContactShape, readSection } from '@paa-tvaers/contract/reader';
 import { css, html } from 'lit';
 import { ChildSession } from '../context/child-session.ts';
 import '../context/define.ts';
@@ -308,7 +308,7 @@ describe('showing the session', () => {
 
 it('a controller without a session has nothing to say', () => {
   class Bare extends PtElement {
-    readonly contacts = new SectionController(this, 'contacts', partyContactShape);
+    readonly contacts = new SectionController(this, 'contacts', (answer) => readSection(answer, partyContactShape));
     override render() {
       return html``;
     }

@@ -1,5 +1,3 @@
-import type { Shape } from '@paa-tvaers/contract';
-import { readSection } from '@paa-tvaers/contract/reader';
 import type { ReactiveController } from 'lit';
 import type { SectionItems, SectionName, SectionReader, SectionSnapshot } from '../context/session.ts';
 import type { PtElement } from './pt-element.ts';
@@ -10,13 +8,8 @@ export class SectionController<Name extends SectionName> implements ReactiveCont
   readonly #host: PtElement;
   readonly #read: SectionReader<Name>;
 
-  /** @param read where the section has something besides its items */
-  constructor(
-    host: PtElement,
-    name: Name,
-    item: Shape<SectionItems[Name]>,
-    read: SectionReader<Name> = (answer) => readSection(answer, item),
-  ) {
+  /** @param read reads the section's answer, with what it has besides its items */
+  constructor(host: PtElement, name: Name, read: SectionReader<Name>) {
     this.name = name;
     this.#host = host;
     this.#read = read;

@@ -1,4 +1,4 @@
-import { departmentCasesShape } from '@paa-tvaers/contract/reader';
+import { departmentCasesShape, readSection } from '@paa-tvaers/contract/reader';
 import { html } from 'lit';
 import { PtElement } from '../../section/pt-element.ts';
 import { register } from '../../section/register.ts';
@@ -6,7 +6,7 @@ import { SectionController } from '../../section/section-controller.ts';
 
 /** Everything a widget can show, as text and in an attribute. */
 export class ProbeWidget extends PtElement {
-  readonly #cases = new SectionController(this, 'cases', departmentCasesShape);
+  readonly #cases = new SectionController(this, 'cases', (answer) => readSection(answer, departmentCasesShape));
 
   override render() {
     const { opened } = this.sessionState;

@@ -16,7 +16,7 @@ export class FakeSession implements Session {
   readonly clock = new FakeClock();
   readonly gateway = new Gateway(this.clock, this.server.fetch);
   readonly #followers = new Set<() => void>();
-  readonly #unsent = new Set<object>();
+  readonly unsent = new Set<object>();
   #generation = new AbortController();
 
   constructor() {
@@ -30,10 +30,6 @@ export class FakeSession implements Session {
     return this.#generation.signal;
   }
 
-  get unsent(): boolean {
-    return this.#unsent.size > 0;
-  }
-
   /** Changes what is there, and tells the followers in this very task, as the real session does. */
   set(change: Partial<Pick<FakeSession, 'state' | 'actions' | 'snapshots'>>): void {
     const before = this.state.opened?.context;
@@ -41,7 +37,7 @@ export class FakeSession implements Session {
     if (this.state.phase !== 'covered' && this.state.opened?.context !== before) {
       this.#generation.abort();
       this.#generation = new AbortController();
-      this.#unsent.clear();
+      this.unsent.clear();
     }
     for (const follower of this.#followers) follower();
   }
@@ -79,7 +75,7 @@ export class FakeSession implements Session {
   }
 
   hold(holder: object, holds: boolean): void {
-    if (holds) this.#unsent.add(holder);
-    else this.#unsent.delete(holder);
+    if (holds) this.unsent.add(holder);
+    else this.unsent.delete(holder);
   }
 }
