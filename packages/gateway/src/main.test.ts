@@ -97,18 +97,14 @@ test('shows a child over the real formats, and leaves no CPR number in clear in 
     const tables = await sql<{
       name: string;
     }>`select table_name as name from information_schema.tables where table_schema = 'public'`.execute(store.db);
-    assert.deepEqual(
-      tables.rows
-        .map(({ name }) => name)
-        .filter((name) => !name.startsWith('kysely'))
-        .sort(),
-      ['audit', 'context', 'employee'],
-    );
+    const filled = new Set<string>();
     for (const { name } of tables.rows) {
       const { rows } = await sql<{ line: string }>`select row_to_json(one)::text as line from ${sql.table(name)} one`.execute(store.db);
-      assert.ok(rows.length > 0, name);
+      if (rows.length > 0) filled.add(name);
       assert.equal(found(rows.map(({ line }) => line).join('\n')), 0, name);
     }
+    // Nobody writes here; what messages leave is searched over the demo (examples/specs).
+    assert.deepEqual(['audit', 'change', 'context', 'employee'].filter((name) => !filled.has(name)), []);
   } finally {
     await store.close();
   }
