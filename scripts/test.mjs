@@ -1,6 +1,6 @@
 // Runs the test runners one after the other and adds up what they say.
 //   node scripts/test.mjs quick         what `npm test` runs
-//   node scripts/test.mjs long          the rest of `npm run test:all`: more seeds, chaos, mutation
+//   node scripts/test.mjs long          the rest of `npm run test:all`: more seeds, mutation
 //   node scripts/test.mjs quick long    both
 // The last line is `N passed, N failed, N skipped` over all of them.
 import { spawn } from 'node:child_process';
@@ -51,12 +51,6 @@ const runners = {
       args: [bin('@web/test-runner/dist/bin.js'), '--files', 'packages/elements/src/context/never-the-wrong-child.test.ts'],
       env: more,
       minutes: 20,
-    },
-    {
-      name: 'node:test, 10,000 messages in chaos',
-      args: nodeTest(['packages/gateway/bench/chaos.test.ts']),
-      env: { CHAOS_MESSAGES: '10000' },
-      minutes: 15,
     },
     { name: 'Stryker', args: ['scripts/mutation.mjs'], minutes: 25 },
   ],
