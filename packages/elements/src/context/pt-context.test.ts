@@ -60,6 +60,8 @@ async function answerAll(): Promise<void> {
   }
 }
 
+const leaving = new AbortController();
+
 describe('<pt-context>', () => {
   it('opens the child and lets the widgets inside show it', async () => {
     const element = context();
@@ -94,6 +96,38 @@ describe('<pt-context>', () => {
       setHidden(false);
     });
   }
+
+  it('tells the host of an unsent text before it sets another child, and that it has been left when it does', async () => {
+    const element = context();
+    document.body.append(element);
+    await answerAll();
+    const told: [boolean, boolean][] = [];
+    document.addEventListener('pt-unsent-change', ({ unsent }) => told.push([unsent, element.unsent]), { signal: leaving.signal });
+    element.session.hold(element, true);
+    element.session.hold(element, true);
+    await task();
+    expect(element.unsent).to.equal(true);
+    expect(told).to.deep.equal([[true, true]]);
+    element.child = { cpr: bo };
+    expect(element.unsent).to.equal(false);
+    await task();
+    expect(told).to.deep.equal([
+      [true, true],
+      [false, false],
+    ]);
+    leaving.abort();
+  });
+
+  it('hands the host’s own actions to the widgets, and takes them back', () => {
+    const element = context();
+    const action = () => {};
+    for (const name of ['openCase', 'composeMessage', 'fileMessage', 'openChild'] as const) {
+      element[name] = action;
+      expect(element.session.actions[name]).to.equal(action);
+      element[name] = null;
+      expect(!element.session.actions[name]).to.equal(true);
+    }
+  });
 
   it('uncovers a page that comes back from the back-forward cache only after an answer', async () => {
     const element = context();

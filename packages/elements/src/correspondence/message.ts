@@ -133,10 +133,13 @@ function whoseIsIt({ said, thread, opened, open }: ThreadView, { id }: ThreadMes
   });
 }
 
+const filingKey = ({ opened }: ThreadView, { id }: ThreadMessage) => `${opened.context}file${id}`;
+export const filingIsOpen = (view: ThreadView, message: ThreadMessage): boolean => view.interaction.isOpen(filingKey(view, message));
+
 /** Journalisering: the document, the host's own filing where it has one, else a mark by hand. */
-function filing(view: ThreadView, { id }: ThreadMessage): TemplateResult {
-  const { said, open, interaction, opened, session } = view;
-  const key = `${opened.context}file${id}`;
+function filing(view: ThreadView, message: ThreadMessage): TemplateResult {
+  const { said, open, session } = view;
+  const { id } = message;
   const failed = (what: string, words: string) =>
     open.asked.get(id + what) === 'failed' ? html`<p class="small" role="alert">${words}</p>` : nothing;
   const save = (format: 'pdf' | 'original', label: string) =>
@@ -151,8 +154,8 @@ function filing(view: ThreadView, { id }: ThreadMessage): TemplateResult {
   };
   const byHand = html`<form @submit=${noted}><label class="small">${said.where} <input name="where" maxlength="200" autocomplete="off"></label>
     <button class="button" part="button">${said.markFiled}</button></form>`;
-  return html`<div class="filing">${unfold(view, key, said.file)}${
-    interaction.isOpen(key)
+  return html`<div class="filing">${unfold(view, filingKey(view, message), said.file)}${
+    filingIsOpen(view, message)
       ? html`<div>${save('pdf', said.pdf)} ${save('original', said.original)}
           ${session.actions.fileMessage ? button(said.fileInHost, () => void open.fileInHost(id)) : byHand}
           ${failed('pdf', said.documentFailed)} ${failed('original', said.documentFailed)}

@@ -25,6 +25,8 @@ export class OpenThread {
   earlier = 0;
   /** By file, message or `task`. */
   readonly asked = new Map<string, Asked>();
+  /** How often that has changed. */
+  marks = 0;
   readonly #reading: Reading;
   readonly #read = new Set<string>();
   readonly #since = new Map<string, number>();
@@ -173,6 +175,7 @@ export class OpenThread {
   #mark(key: string, asked: Asked | undefined): void {
     if (asked) this.asked.set(key, asked);
     else this.asked.delete(key);
+    this.marks++;
     this.update();
   }
 

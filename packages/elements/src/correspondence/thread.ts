@@ -1,5 +1,7 @@
 import type { Thread, ThreadMessage } from '@paa-tvaers/contract';
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { icon, unknown } from '../icons/icons.ts';
 import { back as backwards } from '../icons/mail-icons.ts';
 import { warn } from '../icons/notice-icons.ts';
@@ -7,7 +9,7 @@ import { bars, button, type Content, message as notice, unfold, type View } from
 import { wordFor } from '../text/format.ts';
 import type { CorrespondenceWords } from './da.ts';
 import { daThread, type ThreadWords } from './da-thread.ts';
-import { messageCard } from './message.ts';
+import { filingIsOpen, messageCard } from './message.ts';
 import type { OpenThread } from './open-thread.ts';
 import type { Compose } from './seam.ts';
 
@@ -53,7 +55,13 @@ export function threadPage(
     ${thread.unknown ? html`<p class="small">${said.unknown(thread.unknown)}</p>` : nothing}
     ${folded ? html`<p class="small"><button type="button" @click=${() => open.unfold()}>${said.earlier(folded)}</button></p>` : nothing}
     ${fresh && fresh !== shown[0] ? html`<p class="small"><button type="button" @click=${(event: Event) => goTo(event, fresh)}>${said.toNew}</button></p>` : nothing}
-    <ol class="texts">${shown.map((message) => messageCard(all, message))}</ol>
+    <ol class="texts">${repeat(
+      shown,
+      ({ id }) => id,
+      // Of 500 messages those alone are rendered again that something has happened to.
+      (message) =>
+        guard([thread, message, said, open.marks, filingIsOpen(all, message), view.session.actions], () => messageCard(all, message)),
+    )}</ol>
     ${extra(all)} ${acts(all)}`;
 }
 
