@@ -9,7 +9,7 @@ export const Empty: Story = {
   args: { scenario: 'school-empty' },
   play: says('Ingen skole eller dagtilbud at vise.'),
 };
-export const Loading: Story = { name: 'Henter', args: { scenario: 'loading' }, play: says('Henter skole og dagtilbud …') };
+export const Loading: Story = { name: 'Henter', args: { scenario: 'loading' }, play: says('Henter skole eller dagtilbud …') };
 export const Partial: Story = {
   name: 'Ikke fuldstændig',
   args: { scenario: 'person-down' },

@@ -96,7 +96,7 @@ async function allThreads(house: House, context: string): Promise<ThreadSummary[
     const { status, body } = await house.ask(0, path, { context });
     if (status !== 200) throw new Error(`threads answered ${status}`);
     const page = threads.parse(JSON.parse(body));
-    all.push(...(page.items ?? []));
+    if ('items' in page) all.push(...page.items);
     cursor = page.next;
   } while (cursor !== undefined);
   return all;

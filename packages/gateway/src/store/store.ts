@@ -103,7 +103,8 @@ function onDisk(directory: string) {
   const listen: Store['listen'] = (channel, heard) => pglite.listen(channel, heard);
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
   // The directory is one process's.
-  return { kind: 'pglite' as const, db, listen, alone: (_, work) => work(), release };
+  const alone: Store['alone'] = (_, work) => work();
+  return { kind: 'pglite' as const, db, listen, alone, release };
 }
 
 async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
