@@ -71,6 +71,28 @@ describe('an exchange', () => {
     });
   }
 
+  test('drops what is on its way through the promises when the child is left, up to the last of them', async () => {
+    /** Answers, leaves the child so many steps later, and says whether the answer was told, and after how many steps. */
+    const leaveAfter = async (steps: number) => {
+      const { gateway, session, exchange } = await opened();
+      let step = 0;
+      let told: number | undefined;
+      const sending = exchange.send<Sent>('POST', routes.threads, body, sentShape).then(({ value }) => {
+        if (value) told = step;
+      });
+      await settle();
+      gateway.last('/v1/threads', 'POST').answer(201, sent('context-a'));
+      for (; step < steps; step++) await undefined;
+      session.set({ child: { cpr: bo } });
+      await sending;
+      return told;
+    };
+    const all = await leaveAfter(100);
+    assert.ok(all);
+    // Between a promise and who awaits it lies one step: there the one who asked looks again.
+    for (let steps = 0; steps < all - 1; steps++) assert.equal(await leaveAfter(steps), undefined, `${steps} steps after the answer`);
+  });
+
   test('ends the session where an answer names another context', async () => {
     const { gateway, session, exchange } = await opened();
     const reading = exchange.send<Sent>('POST', routes.threads, body, sentShape);

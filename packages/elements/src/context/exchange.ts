@@ -27,7 +27,8 @@ const fileTime = 1_800_000;
 /**
  * What a widget asks beyond its section, in the session of a professional: with the host's token, in the
  * child context that is open when it is asked. What comes after that child was left is dropped, whatever
- * it says; an answer that names another context ends the session. A module of its own, so that a widget
+ * it says (between an answer and who awaits it lies one microtask: who keeps something of it looks at the
+ * context again); an answer that names another context ends the session. A module of its own, so that a widget
  * that only reads does not pay for it.
  */
 export class Exchange {

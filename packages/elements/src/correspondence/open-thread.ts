@@ -124,8 +124,9 @@ export class OpenThread {
     if (file) offer(file, `${name}.${type}`, button);
   }
 
-  /** @throws Error with the slug of what went wrong */
+  /** @throws Error with the slug of what went wrong; `aborted` once the thread is no longer open: the child may be another */
   async document(message: string, format: 'pdf' | 'original'): Promise<Blob> {
+    if (this.#over) throw new Error('aborted');
     const { value, failure } = await this.#reading.exchange.download(`${pathOf(routes.document, message)}?format=${format}`);
     if (failure) throw new Error(failure.slug);
     return value;
@@ -141,6 +142,7 @@ export class OpenThread {
     this.#mark(key, 'busy');
     try {
       const filed = await file({ context, thread: this.id, message, document: (format) => this.document(message, format) });
+      if (this.#over) return;
       this.#mark(key, undefined);
       await this.noteFiled(message, filed?.where ?? '');
     } catch {
@@ -163,6 +165,7 @@ export class OpenThread {
   }
 
   async #note(key: string, route: string, body: unknown): Promise<void> {
+    if (this.#over) return;
     this.#mark(key, 'busy');
     const { failure } = await this.#reading.exchange.send<Noted>('PUT', route, body, notedShape);
     if (this.#over) return;

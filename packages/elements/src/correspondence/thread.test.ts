@@ -417,6 +417,34 @@ describe('<pt-correspondence>, a thread', () => {
       expect(await (await loading).text()).to.equal('x');
     });
 
+    it('notes nothing, and gives no document, once another child is there', async () => {
+      const session = open();
+      let given: Parameters<NonNullable<typeof session.actions.fileMessage>>[0] | undefined;
+      let filed: (where: { where: string }) => void = () => {};
+      const fileMessage: typeof session.actions.fileMessage = (event) => {
+        given = event;
+        return new Promise((resolve) => {
+          filed = resolve;
+        });
+      };
+      session.set({ actions: { fileMessage } });
+      const widget = await unfold(session);
+      buttonOf(widget, 'Gem i journalen').click();
+      await until(() => !!given);
+      session.set({
+        state: { phase: 'open', locale: 'da', opened: opened({ context: 'context-2' }) },
+        snapshots: { threads: threads([]) },
+      });
+      filed({ where: 'journal 7' });
+      const refused = await given!.document('pdf').then(
+        () => '',
+        ({ message }: Error) => message,
+      );
+      expect(refused).to.equal('aborted');
+      for (let i = 0; i < 5; i++) await task();
+      expect(session.server.requests.filter(({ route }) => /filed|document/.test(route)).length).to.equal(0);
+    });
+
     it('says that the host could not', async () => {
       const session = open();
       session.set({ actions: { fileMessage: () => Promise.reject(new Error('no')) } });
