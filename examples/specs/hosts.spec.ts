@@ -54,6 +54,8 @@ test('in React: another child takes the old one away in the same task, and a clo
 });
 
 test('an integrator’s own documents take the place of the built-in ones, and their patient is among the children', async ({ page }) => {
+  // A demo of its own starts, which takes its time on a busy machine.
+  test.setTimeout(300_000);
   const folder = await mkdtemp(join(tmpdir(), 'paa-tvaers-own-'));
   const example = new URL('../../packages/stand-ins/src/appointments/fixtures/apd-2.0.1-minimal-bup.xml', import.meta.url);
   const document = await readFile(example, 'utf8');
