@@ -59,6 +59,13 @@ module.exports = {
       to: { path: `^packages/elements/src/(${tags.join('|')})/`, pathNot: '^packages/elements/src/$1/' },
     },
     {
+      name: 'elements-read-without-schemas',
+      comment: 'Values come from @paa-tvaers/contract/reader: the main entry would bring zod into the bundle.',
+      severity: 'error',
+      from: { path: '^packages/elements/src/', pathNot: tests() },
+      to: { path: '^packages/contract/src/index', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'shipped-code-imports-no-test',
       severity: 'error',
       from: { path: '^packages/', pathNot: tests() },
