@@ -104,7 +104,10 @@ test('shows a child over the real formats, and leaves no CPR number in clear in 
       assert.equal(found(rows.map(({ line }) => line).join('\n')), 0, name);
     }
     // Nobody writes here; what messages leave is searched over the demo (examples/specs).
-    assert.deepEqual(['audit', 'change', 'context', 'employee'].filter((name) => !filled.has(name)), []);
+    assert.deepEqual(
+      ['audit', 'change', 'context', 'employee'].filter((name) => !filled.has(name)),
+      [],
+    );
   } finally {
     await store.close();
   }
