@@ -10,6 +10,7 @@ export default defineConfig({
   retries: 0,
   workers: 2,
   timeout: 60_000,
+  expect: { timeout: 15_000 },
   reporter: [['list'], ['./scripts/reporters/playwright.mjs']],
   use: {
     locale: 'da-DK',
