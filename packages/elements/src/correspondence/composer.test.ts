@@ -497,7 +497,7 @@ describe('the composer', () => {
     it('of another type, empty or too large are refused before they leave; a pasted text is left alone', async () => {
       const widget = await ready(open());
       const large = pdf('stor.pdf');
-      Object.defineProperty(large, 'size', { value: 75_000_001 });
+      Object.defineProperty(large, 'size', { value: 56_250_001 });
       // What is dropped is another object: picked.
       const picker = find<HTMLInputElement>(widget, 'input[type=file]');
       Object.defineProperty(picker, 'files', { value: [pdf('film.mp4', 10, 'video/mp4'), pdf('tom.pdf', 0), large] });
@@ -506,7 +506,7 @@ describe('the composer', () => {
       expect(errors(widget)).to.deep.equal([
         'film.mp4 kan ikke sendes. Brug PDF eller et billede (JPEG, PNG, GIF, TIFF, BMP).',
         'tom.pdf er tom.',
-        'stor.pdf er for stor. Der kan højst være 75 MB i en meddelelse.',
+        'stor.pdf er for stor. Der kan højst være 56 MB i en meddelelse.',
       ]);
       expect(FakeUpload.all).to.have.length(0);
       expect(drop(widget, [], 'paste').defaultPrevented).to.equal(false);
