@@ -68,6 +68,8 @@ export const threadSummaryShape: Shape<ThreadSummary> = {
 
 const personShape = { 'name?': string, 'role?': string, 'team?': string } as const;
 
+const patientShape = { 'name?': string, identifiers: [{ type: string, value: string }] } as const;
+
 const threadMessageShape: Shape<ThreadMessage> = {
   id: string,
   kind: string,
@@ -85,6 +87,7 @@ const threadMessageShape: Shape<ThreadMessage> = {
   'delivery?': deliveryShape,
   'filed?': { at: string, by: string, 'where?': string },
   'held?': boolean,
+  'patient?': patientShape,
   'warnings?': number,
 };
 
@@ -111,7 +114,7 @@ export const threadShape: Shape<Thread> = {
   category: string,
   'topic?': string,
   'priority?': string,
-  patient: { 'name?': string, identifiers: [{ type: string, value: string }] },
+  patient: patientShape,
   messages: [threadMessageShape],
   parts: [threadPartShape],
   'latest?': string,

@@ -101,6 +101,13 @@ export const threads = section(threadSummary, { desk: z.optional(desk), next: z.
 const person = z.object({ name: z.optional(z.string()), role: z.optional(z.string()), team: z.optional(z.string()) });
 export type MessagePerson = z.infer<typeof person>;
 
+/** Whom a message is about, as it says itself; numbers in full, in memory only. */
+const patient = z.object({
+  name: z.optional(z.string()),
+  /** `cpr`, `x-ecpr`, `d-ecpr`, `other`. */
+  identifiers: z.array(z.object({ type: code, value: z.string() })),
+});
+
 export const threadMessage = z.object({
   id: z.string(),
   kind: code,
@@ -123,6 +130,8 @@ export const threadMessage = z.object({
   /** Where and when it was filed (journaliseret). */
   filed: z.optional(z.object({ at: timestamp, by: z.string(), where: z.optional(z.string()) })),
   held: z.optional(z.boolean()),
+  /** Of a held one that bears this child's number: the name and the numbers to judge by. Absent: it bears another's. */
+  patient: z.optional(patient),
   /** Breaks the text of the standard without breaking its profiles: how many times. */
   warnings: z.optional(z.number()),
 });
@@ -159,11 +168,7 @@ export const thread = z.object({
   topic: z.optional(z.string()),
   priority: z.optional(code),
   /** As the messages have it: numbers in full, in memory only. */
-  patient: z.object({
-    name: z.optional(z.string()),
-    /** `cpr`, `x-ecpr`, `d-ecpr`, `other`. */
-    identifiers: z.array(z.object({ type: code, value: z.string() })),
-  }),
+  patient,
   /** By time, parents before children. */
   messages: z.array(threadMessage),
   /** By time. */

@@ -94,6 +94,7 @@ export const daThread = {
     'CPR-nummer og navn passer ikke sammen.',
     'Meddelelsen vises først, når en fagperson har afgjort, hvem den handler om.',
   ] as Message,
+  otherChild: ['Meddelelsen har et andet barns CPR-nummer.', 'Den vises ikke her. Ring til afsenderen.'] as Message,
   saysChild: (name: string, number: string) => `I meddelelsen står: ${name}, ${number}`,
   belongs: (child: string) => `Den handler om ${child}`,
   belongsNot: (child: string) => `Den handler ikke om ${child}`,

@@ -136,6 +136,7 @@ export const en: CorrespondenceWords = {
     notNoted: 'That was not saved. Try again.',
 
     held: ['CPR number and name do not fit together.', 'The message is shown once a professional has decided whom it is about.'],
+    otherChild: ['The message has another child’s CPR number.', 'It is not shown here. Call the sender.'],
     saysChild: (name, number) => `The message says: ${name}, ${number}`,
     belongs: (child) => `It is about ${child}`,
     belongsNot: (child) => `It is not about ${child}`,

@@ -41,6 +41,9 @@ export function messageCard(view: ThreadView, message: ThreadMessage): TemplateR
   </li>`;
 }
 
+/** A CPR number, or a replacement number, as it is read aloud. */
+export const numberWords = (value: string): string => (/^[\dA-Z]{10}$/i.test(value) ? `${value.slice(0, 6)}-${value.slice(6)}` : value);
+
 const personWords = ({ name, role, team }: MessagePerson) => [name, role, team].filter(Boolean).join(', ');
 
 /** Which message it answers or hands on, where that is not the one that stands just above. */
@@ -117,8 +120,8 @@ function receipt({ words, said }: ThreadView, { delivery }: ThreadMessage): Cont
 }
 
 /** Its number and name disagree: nothing of it is shown before a person has said whose it is. */
-function whoseIsIt({ said, thread, opened, open }: ThreadView, { id }: ThreadMessage): TemplateResult {
-  const { patient } = thread;
+function whoseIsIt({ said, opened, open }: ThreadView, { id, patient }: ThreadMessage): TemplateResult {
+  if (!patient) return notice({ icon: unknown, look: 'unknown', text: said.otherChild });
   const child = opened.child.name ?? opened.child.birthDate;
   const asked = open.asked.get(`${id}child`);
   const press = (belongs: boolean, label: string) => button(label, () => asked !== 'busy' && void open.confirm(id, belongs));
@@ -126,7 +129,7 @@ function whoseIsIt({ said, thread, opened, open }: ThreadView, { id }: ThreadMes
     icon: unknown,
     look: 'unknown',
     text: said.held,
-    action: html`<p>${said.saysChild(patient.name ?? said.noName, patient.identifiers.map(({ value }) => value).join(', '))}</p>
+    action: html`<p>${said.saysChild(patient.name ?? said.noName, patient.identifiers.map(({ value }) => numberWords(value)).join(', '))}</p>
       ${press(true, said.belongs(child))} ${press(false, said.belongsNot(child))}
       ${asked === 'done' ? html`<p class="small">${said.keptHeld}</p>` : nothing}
       ${asked === 'failed' ? html`<p class="small" role="alert">${said.notNoted}</p>` : nothing}`,

@@ -460,7 +460,7 @@ describe('<pt-correspondence>, a thread', () => {
     const session = open();
     const widget = await showThread(session, full);
     const held = card(widget, 'm-5');
-    expect(text(held)).to.match(/CPR-nummer og navn passer ikke sammen\. .* I meddelelsen står: Josefine Testperson, 0505149996/);
+    expect(text(held)).to.match(/CPR-nummer og navn passer ikke sammen\. .* I meddelelsen står: Josefine Prøvesen, 050514-9996/);
     buttonOf(widget, 'Den handler ikke om Josefine Testperson').click();
     const path = '/v1/messages/m-5/child';
     await until(() => session.server.to(path, 'PUT').length > 0);
@@ -468,6 +468,14 @@ describe('<pt-correspondence>, a thread', () => {
     session.server.last(path, 'PUT').answer(200, noted);
     await until(() => text(card(widget, 'm-5')).includes('Noteret: den handler ikke om dette barn.'));
     expect(session.calls).to.include('retry threads');
+  });
+
+  it('says of a message with another child’s number that it has one, and nothing more', async () => {
+    const messages = [message({ id: 'm-1' }), message({ id: 'm-2', held: true, unread: true })];
+    const widget = await showThread(open(), thread({ messages, parts: [] }));
+    expect(text(card(widget, 'm-2'))).to.contain('Meddelelsen har et andet barns CPR-nummer. Den vises ikke her. Ring til afsenderen.');
+    expect(text(card(widget, 'm-2'))).to.not.contain('I meddelelsen står');
+    expect(card(widget, 'm-2').querySelectorAll('button').length).to.equal(0);
   });
 
   it('takes a task, finishes it, and opens it again', async () => {

@@ -9,7 +9,7 @@ import { bars, button, type Content, message as notice, unfold, type View } from
 import { wordFor } from '../text/format.ts';
 import type { CorrespondenceWords } from './da.ts';
 import { daThread, type ThreadWords } from './da-thread.ts';
-import { filingIsOpen, messageCard } from './message.ts';
+import { filingIsOpen, messageCard, numberWords } from './message.ts';
 import type { OpenThread } from './open-thread.ts';
 import type { Compose } from './seam.ts';
 
@@ -76,10 +76,8 @@ function head(view: ThreadView): TemplateResult {
   const { words, list, said, thread, open, opened } = view;
   const { category, topic, priority, parties, patient, task, alerts, episodes, desk } = thread;
   const between = [desk?.unit?.name ?? opened.professional.unit ?? opened.professional.organisation, ...parties];
-  const number = ({ type, value }: Thread['patient']['identifiers'][number]) => {
-    const shown = /^[\dA-Z]{10}$/i.test(value) ? `${value.slice(0, 6)}-${value.slice(6)}` : value;
-    return html`, ${type === 'cpr' ? '' : `${wordFor(said.identifier, type)} `}<span class="number">${shown}</span>`;
-  };
+  const number = ({ type, value }: Thread['patient']['identifiers'][number]) =>
+    html`, ${type === 'cpr' ? '' : `${wordFor(said.identifier, type)} `}<span class="number">${numberWords(value)}</span>`;
   const busy = open.asked.get('task');
   const turn = (state: 'new' | 'in-progress' | 'done', label: string) =>
     html`<button type="button" ?disabled=${busy === 'busy'} @click=${() => void open.setTask(state)}>${label}</button>`;

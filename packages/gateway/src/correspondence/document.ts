@@ -51,13 +51,21 @@ export async function documentOf(parts: ReadingParts & { readonly demo: boolean 
   }
 }
 
-/** A message as it came, byte by byte; of one's own, as it was written. */
+/**
+ * A message as it came, byte by byte; of one's own, as it was written.
+ *
+ * @throws GatewayProblem `message-held`; `file-infected` where the scanner found something in a file of it
+ */
 export async function originalOf(parts: ReadingParts, asker: Asker, id: string): Promise<Filing> {
   const { store, keys } = parts;
   const { message, mailbox } = await openShown(parts, asker, id);
   const { original_file: file, original_type: type } = message.row;
   if (file !== null && type !== null)
     return { contentType: type, extension: type.includes('xml') ? 'xml' : 'json', content: readFile(store.db, keys, file) };
+  if (message.row.direction === 'in')
+    throw new GatewayProblem('file-infected', {
+      title: 'The scanner found something in a file of the message. The operator has the original.',
+    });
   const bundle = await withStoredFiles(store.db, keys, mailbox, message.bundle);
   return { contentType: 'application/fhir+json', extension: 'json', content: Buffer.from(writeJson(bundle)) };
 }

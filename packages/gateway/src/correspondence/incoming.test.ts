@@ -93,6 +93,12 @@ onBoth('incoming', (store) => {
     const [kept, ...more] = await box.store.db.selectFrom('message_file').selectAll().execute();
     assert.equal(more.length, 0);
     assert.match((await buffer(readFile(box.store.db, box.keys, kept?.file ?? ''))).toString(), /god/);
+    // The original holds what was found: nobody at a desk can have it.
+    const [{ original_file: original = '' } = {}] = await box.store.db.selectFrom('message').select('original_file').execute();
+    assert.equal(original, null);
+    const [forOperator] = await box.store.db.selectFrom('kept').select(['why', 'original_file']).execute();
+    assert.equal(forOperator?.why, 'file-infected');
+    assert.match((await buffer(readFile(box.store.db, box.keys, forOperator?.original_file ?? ''))).toString(), /CareCommunication/i);
   });
 
   test('while the scanner gives no verdict the message waits with the network', async () => {

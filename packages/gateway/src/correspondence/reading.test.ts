@@ -286,6 +286,7 @@ onBoth('reading', (store) => {
       [[id, true]],
     );
     assert.deepEqual(held.patient, { name: 'Peter Ukendt', identifiers: [{ type: 'cpr', value: known }] });
+    assert.deepEqual(held.messages[0]?.patient, held.patient);
     assert.deepEqual([held.alerts, held.outcome.fields], [['patient-differs'], ['held']]);
     await assert.rejects(open(box, thread, askerOf(box, other)), { slug: 'not-found' });
     await assert.rejects(setFiled(partsOf(box), askerOf(box), id, 'x'), { slug: 'message-held' });
@@ -325,6 +326,7 @@ onBoth('reading', (store) => {
       ],
     );
     assert.ok(!JSON.stringify(view).includes('Om et andet barn') && !JSON.stringify(view).includes(other));
+    assert.equal(view.messages.at(-1)?.patient, undefined);
     assert.deepEqual(view.alerts, ['patient-differs']);
     await assert.rejects(confirmChild(partsOf(box), askerOf(box), id, true), { slug: 'message-held' });
     await assert.rejects(confirmChild(partsOf(box), askerOf(box, other), id, true), { slug: 'not-found' });

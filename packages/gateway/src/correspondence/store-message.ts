@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { birthDate, type Cpr, isReplacement, parseCpr } from '@paa-tvaers/contract';
 import { type Message, type Node, type PatientIdentifier, withoutFiles } from '@paa-tvaers/medcom';
 import { takeIncoming } from '../attachments/incoming.ts';
@@ -8,7 +9,7 @@ import { type Keys, keyedHash } from '../sealing/seal.ts';
 import { noteChange } from '../store/changes.ts';
 import { attachFile, writeFile } from '../store/files.ts';
 import { insertMessage, sealBundle } from '../store/messages.ts';
-import { insertArrival } from '../store/receipts.ts';
+import { insertArrival, insertKept } from '../store/receipts.ts';
 import type { Store } from '../store/store.ts';
 import { lockThread, messagesOf, sealChild, type ThreadRow, threadRow } from '../store/threads.ts';
 import { noteWebhook } from '../store/webhooks.ts';
@@ -57,7 +58,7 @@ export async function storeMessage(
   const disagrees = namesDisagree(message.patient.name, registered);
   // Written before the transaction, in short ones of their own: a file that no message names in the end is swept.
   const original = await writeFile(store.db, keys, { contentType: type }, [data]);
-  const written = await writeFiles({ store, keys, log, scanner }, message, files);
+  const { written, infected } = await writeFiles({ store, keys, log, scanner }, message, files);
   const at = now();
 
   return store.db.transaction().execute(async (transaction) => {
@@ -81,7 +82,8 @@ export async function storeMessage(
       sender: message.sender.sor ?? '',
       receiver: message.receiver.sor ?? '',
       bundle_sealed: sealBundle(keys, place, bare),
-      original_file: original.id,
+      // With what was found in it, it is the operator's alone.
+      original_file: infected ? null : original.id,
       original_type: type,
       warnings,
       held,
@@ -133,6 +135,8 @@ export async function storeMessage(
         })
         .execute();
     await insertMessage(transaction, row);
+    if (infected)
+      await insertKept(transaction, { id: randomUUID(), mailbox, stored_at: at, why: 'file-infected', original_file: original.id });
     for (const { part, file } of written) await attachFile(transaction, { mailbox, message: message.id, part, file });
     if (receipt) await oweReceipt(transaction, keys, mailbox, receipt, at);
     await noteChange(transaction, { kind: 'message', mailbox, thread: message.thread, childHash, at });
@@ -170,11 +174,13 @@ function numbersOf(identifiers: readonly PatientIdentifier[]): { readonly number
 async function writeFiles(parts: Parameters<typeof takeIncoming>[0], message: Message, files: ReadonlyMap<string, string>) {
   const types = new Map(message.parts.map((part) => [part.id, part.kind === 'attachment' ? part.contentType : undefined]));
   const written: { part: string; file: string }[] = [];
+  let infected = false;
   for (const [part, base64] of files) {
     const taken = await takeIncoming(parts, { contentType: types.get(part), base64 });
     if ('file' in taken) written.push({ part, file: taken.file });
+    else infected ||= taken.withheld === 'infected';
   }
-  return written;
+  return { written, infected };
 }
 
 function momentOr(text: string, otherwise: Date): Date {

@@ -99,7 +99,7 @@ export function viewOf(
       ...(thread?.messages ?? [])
         .filter(({ id }) => !held.some((one) => one.row.id === id))
         .map((one) => messageOf(keys, row, one, arrived.get(one.id), stored.get(one.id)?.row, units)),
-      ...held.map(({ row: one }, at) => heldOf(one, heldMessages[at] as Message, units)),
+      ...held.map(({ row: one }, at) => heldOf(one, heldMessages[at] as Message, row.child_hash, units)),
     ],
     parts: thread ? thread.parts.map((part) => partOf(part, files, units)) : [],
     ...(thread?.latest !== undefined && { latest: thread.latest }),
@@ -180,7 +180,7 @@ function messageOf(
   };
 }
 
-function heldOf(row: MessageRow, message: Message, units: Units): MessageAnswer {
+function heldOf(row: MessageRow, message: Message, childHash: string | null, units: Units): MessageAnswer {
   const sender = nameOfUnit(message.sender, units);
   return {
     id: row.id,
@@ -193,6 +193,8 @@ function heldOf(row: MessageRow, message: Message, units: Units): MessageAnswer 
     beforeForward: false,
     unread: row.read_at === null,
     held: true,
+    // Another child's number and name are not for this child's professionals.
+    ...(row.child_hash === (childHash ?? row.child_hash) && { patient: patientOf(message.patient, undefined) }),
   };
 }
 

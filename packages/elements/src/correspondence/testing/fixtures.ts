@@ -167,7 +167,12 @@ export const full: Thread = thread({
       answers: 'm-3',
       delivery: { state: 'rejected', at: asOf, words: ['Ukendt modtager'], resent: 2 },
     }),
-    message({ id: 'm-5', held: true, unread: true }),
+    message({
+      id: 'm-5',
+      held: true,
+      unread: true,
+      patient: { name: 'Josefine Prøvesen', identifiers: [{ type: 'cpr', value: '0505149996' }] },
+    }),
     message({ id: 'm-6', direction: 'out', delivery: { state: 'accepted', at: asOf } }),
   ],
   parts: [
