@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { problemBody } from '../context/testing/fake-gateway.ts';
-import { task } from '../context/testing/page.ts';
+import { task, until } from '../context/testing/page.ts';
 import { find, findAll } from '../section/testing/mount.ts';
-import { compose, draft, FakeUpload, putAway, sentBody, type TestComposer, units, until } from './testing/composing.ts';
+import { compose, draft, FakeUpload, putAway, sentBody, type TestComposer, units } from './testing/composing.ts';
 import { full, open, thread } from './testing/fixtures.ts';
 
 type Look = Parameters<typeof compose>[2];

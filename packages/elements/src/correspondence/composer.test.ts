@@ -2,11 +2,11 @@ import { expect } from '@open-wc/testing';
 import type { Draft } from '@paa-tvaers/contract';
 import { ChildSession } from '../context/child-session.ts';
 import { FakeClock, FakeGateway, openedBody, problemBody } from '../context/testing/fake-gateway.ts';
-import { task } from '../context/testing/page.ts';
+import { task, until } from '../context/testing/page.ts';
 import type { FakeSession } from '../section/testing/fake-session.ts';
 import { at, opened } from '../section/testing/fixtures.ts';
 import { buttonOf, find, findAll, listenToConsole, text } from '../section/testing/mount.ts';
-import { compose, draft, FakeUpload, putAway, sentBody, type TestComposer, units, until } from './testing/composing.ts';
+import { compose, draft, FakeUpload, putAway, sentBody, type TestComposer, units } from './testing/composing.ts';
 import { message, open, thread } from './testing/fixtures.ts';
 
 const type = (widget: TestComposer, selector: string, value: string) => {
@@ -75,8 +75,9 @@ const drop = (widget: TestComposer, files: readonly File[], how: 'drop' | 'paste
   const data = new DataTransfer();
   for (const file of files) data.items.add(file);
   const more = { bubbles: true, cancelable: true };
-  const event =
-    how === 'drop' ? new DragEvent('drop', { ...more, dataTransfer: data }) : new ClipboardEvent('paste', { ...more, clipboardData: data });
+  const event = how === 'drop' ? new DragEvent('drop', { ...more, dataTransfer: data }) : new ClipboardEvent('paste', more);
+  // Firefox gives the paste of a test a board of its own.
+  if (how === 'paste') Object.defineProperty(event, 'clipboardData', { value: data });
   find(widget, '#w-text').dispatchEvent(event);
   return event;
 };

@@ -1,10 +1,10 @@
 import { expect } from '@open-wc/testing';
-import { task } from '../context/testing/page.ts';
+import { task, until } from '../context/testing/page.ts';
 import type { FakeSession } from '../section/testing/fake-session.ts';
 import { asOf, opened } from '../section/testing/fixtures.ts';
 import { buttonOf, find, findAll, listenToConsole, messages, text, unmount } from '../section/testing/mount.ts';
 import { elsewhere, nowhere, open, summaries, summary, threads } from './testing/fixtures.ts';
-import { show, until } from './testing/show.ts';
+import { show } from './testing/show.ts';
 
 const rowsOf = (widget: Element) => findAll(widget, '.thread').map((row) => row.dataset.thread);
 const statusOf = (widget: Element, id: string) => findAll(widget, `[data-thread="${id}"] .status p`).map(text);

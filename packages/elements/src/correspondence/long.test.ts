@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
+import { until } from '../context/testing/page.ts';
 import { buttonOf, find, findAll, messages, text, unmount } from '../section/testing/mount.ts';
 import { long, open, summary } from './testing/fixtures.ts';
-import { show, showThread, until } from './testing/show.ts';
+import { show, showThread } from './testing/show.ts';
 
 // How long tasks take is measured by `npm run bench`; here, that all is in the page, and that little of it is drawn.
 describe('<pt-correspondence>, long', () => {

@@ -1,10 +1,10 @@
 import { expect } from '@open-wc/testing';
-import { deepText, setHidden, task } from '../context/testing/page.ts';
+import { deepText, setHidden, task, until } from '../context/testing/page.ts';
 import type { FakeSession } from '../section/testing/fake-session.ts';
 import { opened } from '../section/testing/fixtures.ts';
 import { buttonOf, find, findAll, listenToConsole, messages, text, unmount } from '../section/testing/mount.ts';
 import { full, long, message, open, summary, text as textOf, thread, threads } from './testing/fixtures.ts';
-import { show, showThread, until } from './testing/show.ts';
+import { show, showThread } from './testing/show.ts';
 
 const route = '/v1/threads/thread-1';
 const cards = (widget: Element) => findAll(widget, '.text');

@@ -1,8 +1,9 @@
 import { expect } from '@open-wc/testing';
+import { until } from '../context/testing/page.ts';
 import { FakeSession } from '../section/testing/fake-session.ts';
 import { findAll } from '../section/testing/mount.ts';
 import { answer, item, items, without } from './testing/fixtures.ts';
-import { mount, open, rowOf, show, unmount, until } from './testing/show.ts';
+import { mount, open, rowOf, show, unmount } from './testing/show.ts';
 
 const themes = document.createElement('link');
 themes.rel = 'stylesheet';

@@ -2,12 +2,12 @@ import { expect } from '@open-wc/testing';
 import type { HostActions } from '../context/session.ts';
 import '../context/define.ts';
 import { FakeGateway } from '../context/testing/fake-gateway.ts';
-import { deepText } from '../context/testing/page.ts';
+import { deepText, until } from '../context/testing/page.ts';
 import { FakeSession } from '../section/testing/fake-session.ts';
 import { opened } from '../section/testing/fixtures.ts';
 import { buttonOf, find, findAll, listenToConsole, text } from '../section/testing/mount.ts';
 import { answer, item, items, without } from './testing/fixtures.ts';
-import { mount, open, rowOf, show, unmount, until } from './testing/show.ts';
+import { mount, open, rowOf, show, unmount } from './testing/show.ts';
 
 const said = (widget: Element) => text(find(widget, '[role=status]'));
 const notice = (widget: Element) => text(find(widget, '.message'));

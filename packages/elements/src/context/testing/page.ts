@@ -50,6 +50,15 @@ export function task(): Promise<void> {
   });
 }
 
+/** Waits for what is certain to come; so long that a busy machine does not matter. */
+export async function until(come: () => boolean): Promise<void> {
+  const began = performance.now();
+  while (!come()) {
+    if (performance.now() - began > 15_000) throw new Error(`never came: ${come}`);
+    await task();
+  }
+}
+
 /** As the browser would tell it: `document.hidden` first, then the event. */
 export function setHidden(hidden: boolean): void {
   Object.defineProperty(document, 'hidden', { configurable: true, value: hidden });

@@ -1,7 +1,7 @@
 import type { Draft, MailUnit, Sent } from '@paa-tvaers/contract';
 import { html, type TemplateResult } from 'lit';
 import { FakeClock } from '../../context/testing/fake-gateway.ts';
-import { task } from '../../context/testing/page.ts';
+import { task, until } from '../../context/testing/page.ts';
 import { Interaction } from '../../section/interaction.ts';
 import { PtElement } from '../../section/pt-element.ts';
 import { section } from '../../section/section.styles.ts';
@@ -91,11 +91,6 @@ export const sentBody = (thread = 'thread-9', context = 'context-1'): Sent => ({
   state: 'accepted',
   at: asOf,
 });
-
-/** Waits for what is certain to come. */
-export async function until(come: () => boolean): Promise<void> {
-  while (!come()) await task();
-}
 
 interface Look {
   drafts?: Draft[];

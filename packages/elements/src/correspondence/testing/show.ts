@@ -1,5 +1,5 @@
 import '../define.ts';
-import { task } from '../../context/testing/page.ts';
+import { until } from '../../context/testing/page.ts';
 import type { PtElement } from '../../section/pt-element.ts';
 import type { FakeSession } from '../../section/testing/fake-session.ts';
 import { find, findAll, mount } from '../../section/testing/mount.ts';
@@ -10,15 +10,6 @@ export async function show(session: FakeSession, look?: Parameters<typeof mount>
   await until(() => session.server.to('/v1/changes').length > 0);
   await widget.updateComplete;
   return widget;
-}
-
-/** Waits for what is certain to come; so long that a busy machine does not matter. */
-export async function until(come: () => boolean): Promise<void> {
-  const began = performance.now();
-  while (!come()) {
-    if (performance.now() - began > 15_000) throw new Error(`never came: ${come}`);
-    await task();
-  }
 }
 
 /** A widget with a thread open; `answer` is what the gateway says of it. */

@@ -1,16 +1,11 @@
 import '../define.ts';
-import { task } from '../../context/testing/page.ts';
+import { until } from '../../context/testing/page.ts';
 import type { PtElement } from '../../section/pt-element.ts';
 import { FakeSession } from '../../section/testing/fake-session.ts';
 import { find, findAll } from '../../section/testing/mount.ts';
 import { answer } from './fixtures.ts';
 
 export const open = '/v1/inbox?state=open';
-
-/** Waits for what is certain to come. */
-export async function until(come: () => boolean): Promise<void> {
-  while (!come()) await task();
-}
 
 const frames = new Set<Element>();
 let employees = 0;
