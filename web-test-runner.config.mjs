@@ -37,17 +37,8 @@ const launchers = {
     ),
 };
 
-// Firefox leaves the page while the first runs, which ends the session; in WebKit the composer is 36 px wider than a
-// page of 320 px. Both are known faults, and not mended yet.
-const chromiumAlone = ['composer', 'composer-accessibility'].map((name) => `packages/elements/src/correspondence/${name}.test.ts`);
-
 export default {
-  files: [
-    'packages/elements/src/**/*.test.ts',
-    '!packages/elements/src/**/*.node.test.ts',
-    ...(engines.join() === 'chromium' ? [] : chromiumAlone.map((file) => `!${file}`)),
-  ],
-  groups: engines.length > 1 ? [{ name: 'Chromium alone', files: chromiumAlone, browsers: [launchers.chromium()] }] : [],
+  files: ['packages/elements/src/**/*.test.ts', '!packages/elements/src/**/*.node.test.ts'],
   nodeResolve: { exportConditions: ['pt-source', 'production', 'browser'] },
   browsers: engines.map((engine) => launchers[engine]()),
   concurrentBrowsers: 2,

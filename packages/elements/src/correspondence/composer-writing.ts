@@ -101,6 +101,8 @@ export class Writing {
     this.adding = false;
     this.search.clear();
     this.set({ to: [...to, { unit, attention: [name, role].filter(Boolean).join(', ') }] });
+    // The field that was left is no longer there, which not every engine calls leaving it.
+    void this.keeper.flush();
     this.#shown.update(`#w-attention-${to.length}`);
   }
 

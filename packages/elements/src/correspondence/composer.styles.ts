@@ -33,6 +33,10 @@ export const styles = css`
   .composer [readonly] {
     background: var(--_sunken);
   }
+  /* WebKit lets a long choice stick out. */
+  .composer select {
+    contain: paint;
+  }
   .composer textarea {
     display: block;
     resize: vertical;

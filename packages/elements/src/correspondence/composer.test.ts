@@ -74,10 +74,9 @@ const pdf = (name = 'Brev.pdf', size = 1000, kind = 'application/pdf') => new Fi
 const drop = (widget: TestComposer, files: readonly File[], how: 'drop' | 'paste' = 'drop') => {
   const data = new DataTransfer();
   for (const file of files) data.items.add(file);
-  const more = { bubbles: true, cancelable: true };
-  const event = how === 'drop' ? new DragEvent('drop', { ...more, dataTransfer: data }) : new ClipboardEvent('paste', more);
-  // Firefox gives the paste of a test a board of its own.
-  if (how === 'paste') Object.defineProperty(event, 'clipboardData', { value: data });
+  const event = new Event(how, { bubbles: true, cancelable: true });
+  // Firefox gives the paste of a test a board of its own, and leaves the page for the file that a test drops.
+  Object.defineProperty(event, how === 'drop' ? 'dataTransfer' : 'clipboardData', { value: data });
   find(widget, '#w-text').dispatchEvent(event);
   return event;
 };
