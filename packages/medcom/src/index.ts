@@ -24,6 +24,7 @@ export { buildNew } from './build/new.ts';
 export { resend } from './build/resend.ts';
 export { check, rules } from './check/check.ts';
 export { checkBytes } from './check/check-bytes.ts';
+export { hasGlnCheckDigit, isGlnLength } from './check/checksums.ts';
 export type { Finding, Level, Role as CheckRole, Rule } from './check/finding.ts';
 export { type FormalValidator, formalFindings } from './check/formal.ts';
 export { issuesOf } from './check/issues.ts';

@@ -1,6 +1,6 @@
-import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
-import { type SourceCall, SourceUnavailable } from '../types.ts';
-import { checkedUrl, socketsTo, statusError, type TlsSettings, untilAborted } from '../wire/http.ts';
+import type { SourceCall } from '../types.ts';
+import { Bounds } from '../wire/bounds.ts';
+import { checkedUrl, socketsTo, statusError, type TlsSettings, unreachable } from '../wire/http.ts';
 import type { SourceSettings } from '../wire/settings.ts';
 
 /** How the access point (adgangspunkt) of an operator of the network is reached. */
@@ -46,7 +46,7 @@ export class Exchange {
   readonly #authorization: string;
   readonly #timeout: number;
   readonly #pool;
-  readonly #circuit;
+  readonly #bounds;
 
   /** @throws TypeError where a setting cannot be used */
   constructor(settings: AccessPointSettings) {
@@ -56,34 +56,13 @@ export class Exchange {
     this.#authorization = `Bearer ${settings.token}`;
     this.#timeout = settings.timeout ?? 10_000;
     this.#pool = socketsTo(url, settings.connections ?? 4, settings.tls);
-    this.#circuit = circuitBreaker(
-      handleWhen((error) => this.#blames(error)),
-      {
-        halfOpenAfter: settings.breaker?.halfOpenAfter ?? 10_000,
-        breaker: new ConsecutiveBreaker(settings.breaker?.failures ?? 5),
-      },
-    );
+    this.#bounds = new Bounds('network', settings.breaker);
   }
 
   /** @throws SourceUnavailable also where a status says that the network is down, or busy */
-  async ask(request: Request, call: SourceCall): Promise<Answer> {
-    // While one request tries whether the network is back, the others would wait for it: tell them at once.
-    if (this.#circuit.state === CircuitState.HalfOpen) throw new SourceUnavailable('network', 'circuit-open');
-    const stop = new AbortController();
-    const giveUp = () => stop.abort(new SourceUnavailable('network', 'aborted'));
-    if (call.signal.aborted) giveUp();
-    call.signal.addEventListener('abort', giveUp, { once: true });
+  ask(request: Request, call: SourceCall): Promise<Answer> {
     const allowed = this.#timeout + (request.body?.byteLength ?? request.room) / bytesPerMillisecond;
-    const timer = setTimeout(() => stop.abort(new SourceUnavailable('network', 'timeout')), allowed);
-    try {
-      stop.signal.throwIfAborted();
-      return await this.#circuit.execute(() => untilAborted(stop.signal, this.#exchange(request, call, stop.signal)));
-    } catch (error) {
-      throw error instanceof BrokenCircuitError ? new SourceUnavailable('network', 'circuit-open') : error;
-    } finally {
-      clearTimeout(timer);
-      call.signal.removeEventListener('abort', giveUp);
-    }
+    return this.#bounds.ask(call, allowed, (signal) => this.#exchange(request, call, signal));
   }
 
   /** Ends what is under way first. */
@@ -104,16 +83,10 @@ export class Exchange {
       answer = { status, ...(await fill(content, status === 200 ? room : roomOfRefusal)) };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      throw unreachable(error);
+      throw unreachable('network', error);
     }
     if (down.has(answer.status)) throw statusError('network', answer.status);
     return answer;
-  }
-
-  #blames(error: unknown): boolean {
-    if (!(error instanceof SourceUnavailable)) return false;
-    // An abort in a half-open circuit must not pass for a success.
-    return error.why !== 'aborted' || this.#circuit.state === CircuitState.HalfOpen;
   }
 }
 
@@ -127,10 +100,4 @@ async function fill(content: AsyncIterable<Uint8Array>, room: number): Promise<P
     size += chunk.byteLength;
   }
   return { bytes: buffer.subarray(0, size), cut: false };
-}
-
-/** Not the cause itself: an error of the network stack, or of a file system, may quote what it was about. */
-export function unreachable(error: unknown): SourceUnavailable {
-  const { code } = error as NodeJS.ErrnoException;
-  return new SourceUnavailable('network', 'connection', typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? code : '');
 }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Arrival, SourceAnswerInvalid, type SourceCall, SourceUnavailable, type Transport, TransportRefused } from '../types.ts';
+import { unreachable } from '../wire/http.ts';
 import { checkSendable, maxEnvelopeBytes, receiverOf } from './envelope.ts';
-import { unreachable } from './exchange.ts';
 import { PassedOver } from './passed-over.ts';
 
 export interface VansDirectorySettings {
@@ -89,7 +89,7 @@ async function onDisk<Value>({ signal }: SourceCall, work: () => Promise<Value>)
     return await work();
   } catch (error) {
     if (error instanceof TransportRefused || error instanceof SourceAnswerInvalid) throw error;
-    throw signal.aborted ? aborted() : unreachable(error);
+    throw signal.aborted ? aborted() : unreachable('network', error);
   }
 }
 

@@ -1,12 +1,17 @@
 import { type MailUnit, type SourceAnswer, SourceAnswerInvalid, type SourceCall, type UnitRegister } from '../types.ts';
+import { statusError } from '../wire/http.ts';
+import type { OAuthSettings } from '../wire/oauth.ts';
+import type { SourceSettings } from '../wire/settings.ts';
+import { type Send, Source } from '../wire/source.ts';
 import { readUnits, type UnitsFound } from './answer.ts';
-import { createGetter, type GetSettings } from './get.ts';
 import { bestOf, fits, most, type Wanted, wanted } from './question.ts';
 import { codesOf, identifiers } from './terms.ts';
 import { brokenNumbers, checkedKinds, isSor, type KindsByHand } from './unit.ts';
 
 /** A FHIR R4 server that holds SOR and SOR-EDI; `url` is its base. */
-export interface UnitServerSettings extends GetSettings {
+export interface UnitServerSettings extends SourceSettings {
+  /** As of other systems, but a GET has no envelope to sign. */
+  readonly security: { readonly kind: 'none' } | OAuthSettings;
   /** Kinds by hand, by SOR code. */
   readonly kinds?: KindsByHand;
   /** A line for the operator, without names and numbers. */
@@ -26,16 +31,17 @@ type Answer = UnitsFound & { readonly asOf: Date };
 export function createUnitServer(settings: UnitServerSettings): UnitRegister {
   const kinds = checkedKinds(settings.kinds ?? {});
   const now = settings.now ?? (() => new Date());
-  const getter = createGetter(settings);
-  const base = getter.url.pathname.replace(/\/$/, '');
+  if (!['none', 'oauth'].includes(settings.security.kind)) throw new TypeError('units.security: must be none or oauth');
+  const source = new Source('units', settings);
+  const base = source.url.pathname.replace(/\/$/, '');
   const kept = new Map<string, Answer>();
 
   async function ask(questions: readonly URLSearchParams[], call: SourceCall): Promise<Answer> {
     const key = questions.join('\n');
     const known = kept.get(key);
     if (known && now().getTime() - known.asOf.getTime() < keptFor) return known;
-    const found = await getter.ask(call, (get) =>
-      Promise.all(questions.map(async (parameters) => readUnits(await get(`${base}/Organization?${parameters}`), kinds))),
+    const found = await source.ask(call, (send) =>
+      Promise.all(questions.map(async (parameters) => readUnits(await get(send, `${base}/Organization?${parameters}`), kinds))),
     );
     const answer: Answer = {
       units: [...new Map(found.flatMap(({ units }) => units).map((unit) => [unit.sor, unit])).values()],
@@ -72,8 +78,14 @@ export function createUnitServer(settings: UnitServerSettings): UnitRegister {
       return value && { state: partial ? 'partial' : 'ok', value, asOf };
     },
 
-    close: () => getter.close(),
+    close: () => source.close(),
   };
+}
+
+async function get(send: Send, path: string): Promise<Uint8Array> {
+  const { status, bytes } = await send({ method: 'GET', path, headers: { accept: 'application/fhir+json' }, body: '' });
+  if (status !== 200) throw statusError('units', status);
+  return bytes;
 }
 
 /** One request, and where a kind is asked for, others for the units that an operator has given it. */

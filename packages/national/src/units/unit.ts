@@ -1,3 +1,4 @@
+import { hasGlnCheckDigit, isGlnLength } from '@paa-tvaers/medcom';
 import type { MailUnit } from '../types.ts';
 import type { UnitType } from './terms.ts';
 
@@ -48,8 +49,7 @@ export function isSor(text: string): boolean {
 
 /** 13 digits, the last of them the check digit of GS1. */
 export function isGln(text: string): boolean {
-  if (!/^\d{13}$/.test(text)) return false;
-  return [...text].reduce((sum, digit, at) => sum + Number(digit) * (at % 2 ? 3 : 1), 0) % 10 === 0;
+  return isGlnLength(text) && hasGlnCheckDigit(text);
 }
 
 /** @throws TypeError that names the setting */

@@ -2,11 +2,13 @@ import { Pool } from 'undici';
 import { SourceAnswerInvalid, SourceUnavailable } from '../types.ts';
 import type { SourceId } from '@paa-tvaers/contract';
 
-/** A POST; the systems here speak nothing else. */
+/** A POST, unless it says otherwise: most systems here speak nothing else. */
 export interface WireRequest {
+  readonly method?: 'GET';
   /** Where to, on the system's host, if not to its URL. */
   readonly path?: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Of a GET, empty. */
   readonly body: string;
 }
 
@@ -55,12 +57,12 @@ export function socketsTo(url: URL, connections: number, tls?: TlsSettings): Poo
 }
 
 /**
- * Posts and reads the whole answer, whatever its status.
+ * Sends, and reads the whole answer, whatever its status.
  *
  * @throws SourceUnavailable `connection`, or the signal's own reason
  * @throws SourceAnswerInvalid when the answer grows beyond `maxBytes`
  */
-export async function post(
+export async function roundTrip(
   source: SourceId,
   pool: Pool,
   path: string,
@@ -68,7 +70,7 @@ export async function post(
   { signal, maxBytes }: { readonly signal: AbortSignal; readonly maxBytes: number },
 ): Promise<WireAnswer> {
   try {
-    const answer = await pool.request({ method: 'POST', path, headers: request.headers, body: request.body, signal });
+    const answer = await pool.request({ method: request.method ?? 'POST', path, headers: request.headers, body: request.body, signal });
     const chunks: Uint8Array[] = [];
     let size = 0;
     for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
@@ -81,10 +83,14 @@ export async function post(
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof SourceAnswerInvalid) throw error;
-    // Not the cause itself: an error of the network stack may quote what was sent or read.
-    const { code } = error as NodeJS.ErrnoException;
-    throw new SourceUnavailable(source, 'connection', typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? code : '');
+    throw unreachable(source, error);
   }
+}
+
+/** Not the cause itself: an error of the network stack, or of a file system, may quote what it was about. */
+export function unreachable(source: SourceId, error: unknown): SourceUnavailable {
+  const { code } = error as NodeJS.ErrnoException;
+  return new SourceUnavailable(source, 'connection', typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? code : '');
 }
 
 /** What an HTTP status says that is not an answer. */

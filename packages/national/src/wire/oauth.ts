@@ -1,7 +1,7 @@
 import type { SourceId } from '@paa-tvaers/contract';
 import * as z from 'zod/mini';
 import { SourceAnswerInvalid, SourceUnavailable } from '../types.ts';
-import { checkedUrl, post, socketsTo, statusError, type TlsSettings, type WireRequest } from './http.ts';
+import { checkedUrl, roundTrip, socketsTo, statusError, type TlsSettings, type WireRequest } from './http.ts';
 import type { Security } from './secure.ts';
 
 /** OAuth 2.0 client credentials over mutual TLS, as KOMBIT's token service asks (Adgangsstyring for systemer). */
@@ -78,7 +78,7 @@ export class OAuth implements Security {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(new SourceUnavailable(this.#source, 'timeout', 'token')), this.#timeout);
     try {
-      const { status, bytes } = await post(
+      const { status, bytes } = await roundTrip(
         this.#source,
         this.#pool,
         this.#url.pathname + this.#url.search,
