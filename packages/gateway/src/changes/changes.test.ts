@@ -244,7 +244,8 @@ onBoth('changes', (store) => {
 
   test('tell of a context that was left open for too long', async () => {
     const opened = new Date('2026-06-15T10:00:00Z');
-    const owner = { issuer: 'https://host.example', subject: '/0', organisation: '11223344', audience: 'ppr', function: 'psychologist' };
+    const employee = { issuer: 'https://host.example', subject: '/0', organisation: '11223344', unit: 'PPR' };
+    const owner = { ...employee, audience: 'ppr', function: 'psychologist' };
     const context = { ...owner, purpose: 'casework', child_sealed: 'sealed', child_hash: 'hash', opened_at: opened };
     for (const id of ['old', 'older']) await insertContext(store().db, { id, ...context });
     const listening = await (await serve(store())).listen();

@@ -367,7 +367,8 @@ function closedOf({ id, ...employee }: Pick<ContextRow, 'id'> & Owner, at: Date)
 }
 
 export function ownerOf({ issuer, viewer }: Caller): Owner {
-  return { issuer, subject: viewer.sub, organisation: viewer.org, audience: viewer.audience, function: viewer.function };
+  const { sub: subject, org: organisation, audience, function: professional, unit = '' } = viewer;
+  return { issuer, subject, organisation, audience, function: professional, unit };
 }
 
 export function isOwner(owner: Owner, row: ContextRow): boolean {

@@ -176,7 +176,7 @@ export function bearsNumber({ bundle }: Pick<StoredMessage, 'bundle'>, cpr: stri
 
 export function draftOwner({ used, desk: { caller } }: Pick<Asker, 'used' | 'desk'>) {
   const { issuer, viewer } = caller;
-  return { issuer, subject: viewer.sub, organisation: viewer.org, childHash: used.childHash };
+  return { issuer, subject: viewer.sub, organisation: viewer.org, unit: viewer.unit ?? '', childHash: used.childHash };
 }
 
 /** What a professional may do in a thread, after its latest message. */

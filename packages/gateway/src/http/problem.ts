@@ -13,7 +13,7 @@ const titles: Record<ProblemSlug, string> = {
     'The user signed in at a lower level of assurance than the agreement asks. Let the user sign in again at a higher level (`acr`).',
   'organisation-mismatch': 'The issuer is not registered for the `org` or the `audience` that the token names.',
   'origin-not-allowed': 'The page’s origin is not registered for the organisation. Ask the operator to add it to `origins`.',
-  'context-foreign': 'The child context belongs to another user, organisation, audience or function. Open the child with this token.',
+  'context-foreign': 'The child context belongs to another user, organisation, unit, audience or function. Open the child with this token.',
   'child-unknown': 'The person register does not know the number.',
   'code-unknown': 'The launch code is not known: used, expired, or made for somebody else. Launch again.',
   'not-found': 'There is no such route. GET /v1/openapi.json lists them.',

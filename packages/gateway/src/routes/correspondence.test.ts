@@ -343,6 +343,27 @@ test('a draft is kept for its writer and its child, and ends when it is thrown a
   assert.ok(!stored.includes('Hemmelig'));
 });
 
+test('a draft waits at the desk of the unit that it was written for', async () => {
+  const path = `/v1/drafts/${randomBytes(16).toString('base64url')}`;
+  const content = { kind: 'new', text: 'Til familieafdelingens postkasse', attachments: [] };
+  const { context } = await gateway.open(known, { as: socialWorker, body: { cpr: known, purpose: 'casework' } });
+  assert.equal((await gateway.call('PUT', path, { as: socialWorker, context, body: content })).status, 200);
+  const texts = async (as: Record<string, unknown>) =>
+    (await got<{ items: Draft[] }>('GET', '/v1/drafts', { as })).items.map(({ text }) => text);
+
+  const elsewhere = { ...socialWorker, unit: 'Ungeteamet' };
+  assert.ok(!(await texts(elsewhere)).includes(content.text));
+  await refused('draft-closed', 'PUT', path, { as: elsewhere, body: content });
+  const moved = await gateway.call('PUT', path, { as: elsewhere, context, body: content });
+  assert.equal(
+    ((await moved.json()) as { type: string }).type,
+    problemType('context-foreign'),
+    'a page that is open goes on for its own unit alone',
+  );
+  assert.ok((await texts({ ...socialWorker, function: 'secretary' })).includes(content.text), 'the same box, in another function');
+  assert.equal((await ask('DELETE', path)).status, 204);
+});
+
 test('a draft may be as long as a message, and its id is none that says something', async () => {
   const path = `/v1/drafts/${randomBytes(16).toString('base64url')}`;
   const body = { kind: 'new', text: 'ø'.repeat(100_000), attachments: [] };

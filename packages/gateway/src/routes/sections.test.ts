@@ -108,7 +108,7 @@ test('answers 500 without content where a section breaks the contract or itself,
 
 test('gives a context to nobody else, and writes down who tried', async () => {
   const { context } = await gateway.open(known);
-  const foreign = [{ sub: 'employee-2' }, { audience: 'family-services' }, { function: 'secretary' }];
+  const foreign = [{ sub: 'employee-2' }, { unit: 'PPR Strandby' }, { audience: 'family-services' }, { function: 'secretary' }];
   for (const as of foreign) {
     const response = await gateway.call('GET', '/v1/contacts', { context, as });
     assert.equal(response.status, 403);

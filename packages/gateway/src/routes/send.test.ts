@@ -256,9 +256,10 @@ test('a converted receiver takes ten files, and a message has a cap', async () =
 test('ends the draft that it was written in', async () => {
   const id = randomUUID();
   const draft = { kind: 'new' as const, text: 'Vi vil', attachments: [] };
-  assert.ok(await saveDraft(gateway.store.db, gateway.keys, owner, id, draft, gateway.clock.now));
+  const writer = { ...owner, unit: unitFamily.id };
+  assert.ok(await saveDraft(gateway.store.db, gateway.keys, writer, id, draft, gateway.clock.now));
   await accepted({ ...aMessage, draft: id });
-  assert.equal(await saveDraft(gateway.store.db, gateway.keys, owner, id, draft, gateway.clock.now), false);
+  assert.equal(await saveDraft(gateway.store.db, gateway.keys, writer, id, draft, gateway.clock.now), false);
 });
 
 test('answers the latest message, and nothing else', async () => {

@@ -9,7 +9,7 @@ const remembered = 24 * 3_600_000;
 export type ContextRow = Selectable<ContextTable>;
 
 /** Whose a context is: all of it must be the token's. */
-export type Owner = Pick<ContextRow, 'issuer' | 'subject' | 'organisation' | 'audience' | 'function'>;
+export type Owner = Pick<ContextRow, 'issuer' | 'subject' | 'organisation' | 'audience' | 'function' | 'unit'>;
 
 type Db = Kysely<Tables>;
 
@@ -60,7 +60,7 @@ export async function endOldContexts(db: Db, now: Date): Promise<(Pick<ContextRo
     .set({ closed_at: now, child_sealed: null })
     .where('closed_at', 'is', null)
     .where((is) => is.or([is('last_used_at', '<=', new Date(now.getTime() - idle)), is('expires_at', '<=', now)]))
-    .returning(['id', 'issuer', 'subject', 'organisation', 'audience', 'function'])
+    .returning(['id', 'issuer', 'subject', 'organisation', 'audience', 'function', 'unit'])
     .execute();
   await db
     .deleteFrom('context')

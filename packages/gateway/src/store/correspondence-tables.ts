@@ -137,6 +137,8 @@ interface DraftTable {
   issuer: string;
   subject: string;
   organisation: string;
+  /** As the token names it; empty where it names none. */
+  unit: string;
   child_hash: string;
   thread: string | null;
   /** Sealed JSON; null once the draft was sent or thrown away. */

@@ -21,6 +21,7 @@ const somebody = (over: Partial<DraftOwner> = {}): DraftOwner => ({
   issuer: 'https://host.example',
   subject: `employee-${++owners}`,
   organisation: '11223344',
+  unit: 'PPR',
   childHash: 'child-1',
   ...over,
 });
@@ -37,15 +38,14 @@ onBoth('drafts', (store) => {
     assert.deepEqual(others, []);
   });
 
-  test('it is its writer’s alone, about one child', async () => {
+  test('it is its writer’s alone, at one unit’s desk, about one child', async () => {
     const owner = somebody();
     await saveDraft(store().db, keys, owner, 'a', content, now);
-    for (const other of [{ subject: 'x' }, { issuer: 'x' }, { organisation: 'x' }, { childHash: 'child-2' }])
+    for (const other of [{ subject: 'x' }, { issuer: 'x' }, { organisation: 'x' }, { unit: 'x' }, { childHash: 'child-2' }])
       assert.deepEqual(await texts({ ...owner, ...other }), [], JSON.stringify(other));
-    assert.equal(
-      await saveDraft(store().db, keys, { ...owner, childHash: 'child-2' }, 'a', { ...content, text: 'Et andet barn' }, now),
-      false,
-    );
+    for (const other of [{ unit: 'x' }, { childHash: 'child-2' }])
+      assert.equal(await saveDraft(store().db, keys, { ...owner, ...other }, 'a', { ...content, text: 'Et andet' }, now), false);
+    assert.deepEqual([...(await draftedThreads(store().db, { ...owner, unit: 'x' }, now))], []);
     assert.deepEqual(await texts(owner), ['Hemmelig tekst']);
     await closeDraft(store().db, { ...owner, childHash: 'child-2' }, 'a', now);
     assert.deepEqual(await texts(owner), ['Hemmelig tekst']);

@@ -9,8 +9,8 @@ const kept = 14 * 24 * 3_600_000;
 
 type Db = Kysely<Tables>;
 
-/** Whose a draft is, and about which child: it is never another's, and never moves to another child. */
-export interface DraftOwner {
+/** Who writes about which child. */
+interface Writer {
   readonly issuer: string;
   readonly subject: string;
   readonly organisation: string;
@@ -18,15 +18,22 @@ export interface DraftOwner {
   readonly childHash: string;
 }
 
+/** Whose a draft is: it is never another's, and moves neither to another child nor to another unit's desk. */
+export interface DraftOwner extends Writer {
+  /** As the token names it; empty where it names none. */
+  readonly unit: string;
+}
+
 export interface StoredDraft extends SaveDraft {
   readonly id: string;
   readonly savedAt: Date;
 }
 
-/** @returns false where the draft was sent or thrown away, or is about another child: nothing was saved */
+/** @returns false where the draft was sent or thrown away, or is about another child, or of another unit: nothing was saved */
 export async function saveDraft(db: Db, keys: Keys, owner: DraftOwner, id: string, content: SaveDraft, now: Date): Promise<boolean> {
   const row = {
     ...columnsOf(owner, id),
+    unit: owner.unit,
     thread: content.thread ?? null,
     sealed: seal(keys, JSON.stringify(content), boundTo(owner, id)),
     files: content.attachments.flatMap((one) => ('file' in one ? [one.file] : [])),
@@ -41,7 +48,8 @@ export async function saveDraft(db: Db, keys: Keys, owner: DraftOwner, id: strin
         .columns(['organisation', 'issuer', 'subject', 'id'])
         .doUpdateSet({ thread: row.thread, sealed: row.sealed, files: row.files, saved_at: now })
         .where('draft.closed_at', 'is', null)
-        .where('draft.child_hash', '=', owner.childHash),
+        .where('draft.child_hash', '=', owner.childHash)
+        .where('draft.unit', '=', owner.unit),
     )
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;
@@ -61,12 +69,12 @@ export async function draftedThreads(db: Db, owner: DraftOwner, now: Date): Prom
 
 /**
  * Ends a draft: its text is gone, and what is saved in it later is refused, also where the saving was still on its way
- * and this is the first that is heard of it.
+ * and this is the first that is heard of it. At whatever unit's desk it was written: who knows its id has it before them.
  */
-export async function closeDraft(db: Db, owner: DraftOwner, id: string, now: Date): Promise<void> {
+export async function closeDraft(db: Db, owner: Writer, id: string, now: Date): Promise<void> {
   await db
     .insertInto('draft')
-    .values({ ...columnsOf(owner, id), thread: null, sealed: null, files: [], saved_at: now, closed_at: now })
+    .values({ ...columnsOf(owner, id), unit: '', thread: null, sealed: null, files: [], saved_at: now, closed_at: now })
     .onConflict((conflict) =>
       conflict
         .columns(['organisation', 'issuer', 'subject', 'id'])
@@ -85,18 +93,19 @@ export async function sweepDrafts(db: Db, now: Date): Promise<void> {
     .execute();
 }
 
-function openDrafts(db: Db, { organisation, issuer, subject, childHash }: DraftOwner, now: Date) {
+function openDrafts(db: Db, { organisation, issuer, subject, unit, childHash }: DraftOwner, now: Date) {
   return db
     .selectFrom('draft')
     .where('organisation', '=', organisation)
     .where('issuer', '=', issuer)
     .where('subject', '=', subject)
+    .where('unit', '=', unit)
     .where('child_hash', '=', childHash)
     .where('closed_at', 'is', null)
     .where('saved_at', '>', new Date(now.getTime() - kept));
 }
 
-function columnsOf({ issuer, subject, organisation, childHash }: DraftOwner, id: string) {
+function columnsOf({ issuer, subject, organisation, childHash }: Writer, id: string) {
   return { id, issuer, subject, organisation, child_hash: childHash };
 }
 
@@ -104,6 +113,6 @@ function read({ id, sealed }: Selectable<CorrespondenceTables['draft']>, keys: K
   return JSON.parse(unseal(keys, sealed ?? '', boundTo(owner, id))) as SaveDraft;
 }
 
-function boundTo({ organisation, issuer, subject, childHash }: DraftOwner, id: string): string {
+function boundTo({ organisation, issuer, subject, childHash }: Writer, id: string): string {
   return JSON.stringify(['draft', organisation, issuer, subject, id, childHash]);
 }

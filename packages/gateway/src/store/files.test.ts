@@ -113,7 +113,7 @@ onBoth('files', (store) => {
     ];
     const unfinished = await reserve(5);
     const draft = { kind: 'new' as const, text: '', attachments: [{ file: drafted.id, title: 'Udtalelse' }] };
-    await saveDraft(db(), keys, owner, randomUUID(), draft, now);
+    await saveDraft(db(), keys, { ...owner, unit: 'PPR' }, randomUUID(), draft, now);
     await insertKept(db(), { id: randomUUID(), mailbox, stored_at: now, why: 'not-fhir', original_file: kept.id });
 
     await sweepFiles(db(), new Date(nextDay.getTime() - 1));

@@ -50,6 +50,13 @@ const migrations: Record<string, Migration> = {
     },
   },
   '0003-correspondence': correspondence,
+  // What was written at one unit's desk is not gone on with at another's.
+  '0004-units': {
+    async up(db: Kysely<unknown>) {
+      for (const table of ['context', 'draft'])
+        await sql`alter table ${sql.table(table)} add column unit text not null default ''`.execute(db);
+    },
+  },
 };
 
 export const provider: MigrationProvider = { getMigrations: async () => migrations };

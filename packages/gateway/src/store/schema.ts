@@ -9,6 +9,8 @@ export interface ContextTable {
   organisation: string;
   audience: string;
   function: string;
+  /** As the token names it; empty where it names none. */
+  unit: string;
   purpose: string;
   child_sealed: string | null;
   child_hash: string;

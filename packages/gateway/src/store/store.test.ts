@@ -25,6 +25,7 @@ const owner: Owner = {
   organisation: '11223344',
   audience: 'ppr',
   function: 'psychologist',
+  unit: 'PPR',
 };
 const row = (id: string) => ({ id, ...owner, purpose: 'casework', child_sealed: 'sealed', child_hash: 'hash', opened_at: opened });
 const entry: AuditEntry = {
