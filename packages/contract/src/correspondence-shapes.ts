@@ -105,6 +105,7 @@ const threadPartShape: Shape<ThreadPart> = {
   'size?': number,
   'created?': string,
   'file?': string,
+  'withheld?': string,
   'url?': string,
 };
 

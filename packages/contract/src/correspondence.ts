@@ -155,6 +155,8 @@ export const threadPart = z.object({
   created: z.optional(timestamp),
   /** For `POST /v1/attachments/{id}/link`; absent: the file is not here. */
   file: z.optional(z.string()),
+  /** Why it is not here, where that is known: `infected`, `file-type` (it is not what it says it is). */
+  withheld: z.optional(code),
   /** Of a link. */
   url: z.optional(z.string()),
 });

@@ -69,6 +69,10 @@ export const daThread = {
   opening: 'Åbner …',
   openHere: 'Åbn filen i en ny fane',
   fileGone: 'Filen er ikke her',
+  withheld: {
+    'infected': 'Filen er ikke vist, fordi der er fundet skadelig kode i den.',
+    'file-type': 'Filen er ikke vist, fordi den ikke er den type, som afsenderen har angivet.',
+  },
   fileFailed: 'Filen kan ikke hentes lige nu. Prøv igen.',
   link: (host: string) => `Henvisning til ${host}:`,
   noLink: 'Henvisning, som ikke kan læses:',

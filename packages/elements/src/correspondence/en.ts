@@ -114,6 +114,10 @@ export const en: CorrespondenceWords = {
     opening: 'Opening …',
     openHere: 'Open the file in a new tab',
     fileGone: 'The file is not here',
+    withheld: {
+      'infected': 'The file is not shown, because malicious code was found in it.',
+      'file-type': 'The file is not shown, because it is not the type that the sender has stated.',
+    },
     fileFailed: 'The file cannot be fetched right now. Try again.',
     link: (host) => `Reference to ${host}:`,
     noLink: 'Reference that cannot be read:',

@@ -74,7 +74,7 @@ const textOf = (view: ThreadView, part: ThreadPart) => html`<p class="written">$
 /** A file can be opened where it is here; a link is text, and its host is named: where it leads is not ours to say. */
 function fileOf(view: ThreadView, part: ThreadPart): TemplateResult {
   const { words, said, open } = view;
-  const { kind, title, contentType, size, created, file, url, author } = part;
+  const { kind, title, contentType, size, created, file, withheld = '', url, author } = part;
   const asked = file ? open.asked.get(file) : undefined;
   const facts = [
     contentType && wordFor(said.type, contentType),
@@ -84,7 +84,8 @@ function fileOf(view: ThreadView, part: ThreadPart): TemplateResult {
   ];
   const name = title ?? said.untitled;
   let act: Content = nothing;
-  if (kind === 'link') act = nothing;
+  const why = Object.hasOwn(said.withheld, withheld) ? said.withheld[withheld as keyof typeof said.withheld] : '';
+  if (kind === 'link' || why) act = nothing;
   else if (!file) act = html`<span class="small">${said.fileGone}</span>`;
   else if (typeof asked === 'object') act = html`<a href=${asked.url} target="_blank" rel="noopener noreferrer">${said.openHere}</a>`;
   else
@@ -93,6 +94,7 @@ function fileOf(view: ThreadView, part: ThreadPart): TemplateResult {
     }</button>`;
   return html`<div class="file">${icon(clip)}
     <div><b>${name}</b><p class="small">${facts.filter(Boolean).join(' · ')}</p>${kind === 'link' ? linkOf(view, url ?? '') : nothing}
+      ${why ? html`<p class="small">${why}</p>` : nothing}
       ${asked === 'failed' ? html`<p class="small" role="alert">${said.fileFailed}</p>` : nothing}</div>
     ${act}</div>`;
 }

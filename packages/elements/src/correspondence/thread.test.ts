@@ -75,6 +75,9 @@ describe('<pt-correspondence>, a thread', () => {
     expect(card(widget, 'm-3').querySelectorAll('a').length).to.equal(0);
     expect(says('m-3'))
       .to.contain('Fil uden navn PNG-billede Filen er ikke her')
+      .and.to.contain('Faktura PDF Filen er ikke vist, fordi der er fundet skadelig kode i den. Referat PDF Filen')
+      .and.to.contain('Referat PDF Filen er ikke vist, fordi den ikke er den type, som afsenderen har angivet. Notat PDF')
+      .and.to.contain('Notat PDF Filen er ikke her')
       .and.to.match(/Journaliseret .* af Bo Test, sag 26\/114/);
     expect(says('m-4')).to.match(
       /Ikke leveret\. Modtagerens system afviste meddelelsen kl\. .* Ring, eller send igen\. Modtagerens system skriver: Ukendt modtager Sendt igen 2 gange\./,

@@ -1,5 +1,6 @@
 import type { Log } from '../http/log.ts';
 import type { Keys } from '../sealing/seal.ts';
+import type { Withheld } from '../store/correspondence-tables.ts';
 import { writeFile } from '../store/files.ts';
 import type { Store } from '../store/store.ts';
 import { beginsAs, fileTypeOf, headSize } from './file-type.ts';
@@ -12,9 +13,6 @@ interface Parts {
   /** Absent: files pass unscanned. */
   readonly scanner: Scanner | undefined;
 }
-
-/** Why a file that came is not kept. */
-type Withheld = 'infected' | 'file-type';
 
 const piece = 256 * 1024;
 

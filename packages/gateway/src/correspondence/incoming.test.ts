@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { type Acknowledgement, check, type Node, readMessage, systems, writeXml } from '@paa-tvaers/medcom';
 import { SourceUnavailable } from '@paa-tvaers/national';
 import type { Scanner } from '../attachments/scan.ts';
-import { readFile } from '../store/files.ts';
+import { readFile, withheldFrom } from '../store/files.ts';
 import { childOf } from '../store/threads.ts';
 import { onBoth } from '../testing/databases.ts';
 import { known, other } from '../testing/sources.ts';
@@ -86,13 +86,18 @@ onBoth('incoming', (store) => {
     };
     const box = await aBox(store(), { scanner });
     const file = (title: string, text: string) => ({ ...pdf, title, data: Buffer.from(text).toString('base64') });
-    await box.arrive(
-      box.theirs.message({ attachments: [file('a', '%PDF-1.4 farlig'), file('b', 'MZ er intet pdf'), file('c', '%PDF-1.4 god')] }),
-    );
+    const bundle = box.theirs.message({
+      attachments: [file('a', '%PDF-1.4 farlig'), file('b', 'MZ er intet pdf'), file('c', '%PDF-1.4 god')],
+    });
+    const message = readMessage(bundle);
+    await box.arrive(bundle);
     assert.equal((await shown(box))[0]?.record.files, 3, 'that there were files is told');
     const [kept, ...more] = await box.store.db.selectFrom('message_file').selectAll().execute();
     assert.equal(more.length, 0);
     assert.match((await buffer(readFile(box.store.db, box.keys, kept?.file ?? ''))).toString(), /god/);
+    const withheld = await withheldFrom(box.store.db, family.sor, [message.id]);
+    const [harmful, disguised, good] = message.parts.filter(({ kind }) => kind === 'attachment').map(({ id }) => withheld.get(id));
+    assert.deepEqual([harmful, disguised, good], ['infected', 'file-type', undefined], 'and why each is not here');
     // The original holds what was found: nobody at a desk can have it.
     const [{ original_file: original = '' } = {}] = await box.store.db.selectFrom('message').select('original_file').execute();
     assert.equal(original, null);

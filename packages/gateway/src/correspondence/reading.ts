@@ -8,7 +8,7 @@ import type { Sections } from '../sections/index.ts';
 import { letsThrough, refusal } from '../sections/rules.ts';
 import type { Sources } from '../sections/types.ts';
 import { draftedThreads } from '../store/drafts.ts';
-import { filesOf } from '../store/files.ts';
+import { filesOf, withheldFrom } from '../store/files.ts';
 import type { MessageRow } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { messagesOf, type StoredMessage, type ThreadRow, threadRow, threadsOf } from '../store/threads.ts';
@@ -111,13 +111,11 @@ export async function readThread(parts: ReadingParts, asker: Asker, id: string):
   const { row, mailbox, messages, units } = await openThread(parts, asker, id);
   const told = await tellDesk(desk, sections, facts);
   const shown = messages.filter((one) => !one.row.held);
-  const files = await filesOf(
-    store.db,
-    mailbox,
-    shown.map((one) => one.row.id),
-  );
+  const ids = shown.map((one) => one.row.id);
+  const files = await filesOf(store.db, mailbox, ids);
+  const withheld = await withheldFrom(store.db, mailbox, ids);
   const drafts = await draftedThreads(store.db, draftOwner(asker), facts.now);
-  const view = viewOf(keys, row, messages, files, units, desk.caller.viewer.sub);
+  const view = viewOf(keys, row, messages, { kept: files, withheld }, units, desk.caller.viewer.sub);
   const draft = drafts.get(id);
   const other = shown.find((one) => one.row.id === view.latest);
   const body = { ...view, may: mayOf(desk, other, units), desk: told.desk, ...(draft !== undefined && { draft }) };

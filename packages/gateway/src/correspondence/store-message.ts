@@ -7,6 +7,7 @@ import type { Log } from '../http/log.ts';
 import type { BoxedUnit } from '../organisations/organisations.ts';
 import { type Keys, keyedHash } from '../sealing/seal.ts';
 import { noteChange } from '../store/changes.ts';
+import type { Withheld } from '../store/correspondence-tables.ts';
 import { attachFile, writeFile } from '../store/files.ts';
 import { insertMessage, sealBundle } from '../store/messages.ts';
 import { insertArrival, insertKept } from '../store/receipts.ts';
@@ -58,7 +59,8 @@ export async function storeMessage(
   const disagrees = namesDisagree(message.patient.name, registered);
   // Written before the transaction, in short ones of their own: a file that no message names in the end is swept.
   const original = await writeFile(store.db, keys, { contentType: type }, [data]);
-  const { written, infected } = await writeFiles({ store, keys, log, scanner }, message, files);
+  const { written, withheld } = await writeFiles({ store, keys, log, scanner }, message, files);
+  const infected = withheld.some(({ why }) => why === 'infected');
   const at = now();
 
   return store.db.transaction().execute(async (transaction) => {
@@ -138,6 +140,11 @@ export async function storeMessage(
     if (infected)
       await insertKept(transaction, { id: randomUUID(), mailbox, stored_at: at, why: 'file-infected', original_file: original.id });
     for (const { part, file } of written) await attachFile(transaction, { mailbox, message: message.id, part, file });
+    for (const one of withheld)
+      await transaction
+        .insertInto('withheld_file')
+        .values({ mailbox, message: message.id, ...one })
+        .execute();
     if (receipt) await oweReceipt(transaction, keys, mailbox, receipt, at);
     await noteChange(transaction, { kind: 'message', mailbox, thread: message.thread, childHash, at });
     if (unit.webhook) await noteWebhook(transaction, { mailbox, event: 'message', at });
@@ -174,13 +181,13 @@ function numbersOf(identifiers: readonly PatientIdentifier[]): { readonly number
 async function writeFiles(parts: Parameters<typeof takeIncoming>[0], message: Message, files: ReadonlyMap<string, string>) {
   const types = new Map(message.parts.map((part) => [part.id, part.kind === 'attachment' ? part.contentType : undefined]));
   const written: { part: string; file: string }[] = [];
-  let infected = false;
+  const withheld: { part: string; why: Withheld }[] = [];
   for (const [part, base64] of files) {
     const taken = await takeIncoming(parts, { contentType: types.get(part), base64 });
     if ('file' in taken) written.push({ part, file: taken.file });
-    else infected ||= taken.withheld === 'infected';
+    else withheld.push({ part, why: taken.withheld });
   }
-  return { written, infected };
+  return { written, withheld };
 }
 
 function momentOr(text: string, otherwise: Date): Date {

@@ -47,6 +47,12 @@ type Viewed = Pick<
   | 'task'
 >;
 
+/** The files of a thread's messages, and why others are not here. */
+interface Files {
+  readonly kept: readonly MessageFile[];
+  readonly withheld: ReadonlyMap<string, string>;
+}
+
 /** A thread in a list. */
 export function summaryOf({ row, record }: ListedThread, units: Units, subject: string, draft: string | undefined): ThreadSummary {
   const { topic, priority, latest, messages, unread, files, delivery, alerts } = record;
@@ -77,7 +83,7 @@ export function viewOf(
   keys: Keys,
   row: ThreadRow,
   messages: readonly StoredMessage[],
-  files: readonly MessageFile[],
+  files: Files,
   units: Units,
   subject: string,
 ): Viewed {
@@ -203,7 +209,7 @@ function filedOf(keys: Keys, row: MessageRow, at: Date): MessageAnswer['filed'] 
   return { at: at.toISOString(), by: row.filed_by ?? '', ...(where !== undefined && { where }) };
 }
 
-function partOf(part: ThreadPart, files: readonly MessageFile[], units: Units): PartAnswer {
+function partOf(part: ThreadPart, { kept, withheld }: Files, units: Units): PartAnswer {
   const organisation = nameOfUnit(part.organisation, units);
   const signed = {
     id: part.id,
@@ -214,7 +220,8 @@ function partOf(part: ThreadPart, files: readonly MessageFile[], units: Units): 
     ...(part.phone !== undefined && { phone: part.phone }),
   };
   if (part.kind === 'text') return { ...signed, kind: 'text', text: part.text };
-  const file = files.find((one) => one.part === part.id);
+  const file = kept.find((one) => one.part === part.id);
+  const why = file ? undefined : withheld.get(part.id);
   const contentType = file?.contentType ?? part.contentType;
   return {
     ...signed,
@@ -223,6 +230,7 @@ function partOf(part: ThreadPart, files: readonly MessageFile[], units: Units): 
     ...(contentType !== undefined && { contentType }),
     ...(part.created !== undefined && { created: part.created }),
     ...(file && { file: file.file, size: file.size }),
+    ...(why && { withheld: why }),
     ...(part.url !== undefined && { url: part.url }),
   };
 }

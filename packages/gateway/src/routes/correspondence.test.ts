@@ -164,6 +164,19 @@ test('another unit, another child, another organisation’s employee: not there'
   await refused('not-found', 'PUT', `${path}/read`, { cpr: other, body: { messages: [id] } });
 });
 
+test('the reader of a thread is told why a file is not here', async () => {
+  const file = (text: string) => ({ title: text, contentType: 'application/pdf' as const, data: Buffer.from(text).toString('base64') });
+  const { path, id } = await arrived(theirs.message({ attachments: [file('%PDF-1.4 en fil'), file('MZ er intet pdf')] }));
+  const files = async () =>
+    (await got<Thread>('GET', path)).parts
+      .filter(({ kind }) => kind === 'file')
+      .map(({ title, file: here, withheld }) => [title, here !== undefined, withheld]);
+  const kept = ['%PDF-1.4 en fil', true, undefined];
+  assert.deepEqual(await files(), [kept, ['MZ er intet pdf', false, 'file-type']]);
+  await gateway.store.db.updateTable('withheld_file').set({ why: 'infected' }).where('message', '=', id).execute();
+  assert.deepEqual(await files(), [kept, ['MZ er intet pdf', false, 'infected']]);
+});
+
 const readMessageThread = (path: string) => decodeURIComponent(path.split('/')[3]!);
 
 test('one whom policy does not let read sees nothing of the box', async () => {

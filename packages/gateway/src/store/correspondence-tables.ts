@@ -194,6 +194,18 @@ interface MessageFileTable {
   file: string;
 }
 
+/** A file of an incoming message that is not kept. */
+interface WithheldFileTable {
+  mailbox: string;
+  message: string;
+  /** `urn:uuid:…` of the part. */
+  part: string;
+  why: Withheld;
+}
+
+/** Why a file that came is not kept: something was found in it, or it is not what it says it is. */
+export type Withheld = 'infected' | 'file-type';
+
 /** A one-use link to a file. */
 interface FileLinkTable {
   /** Keyed hash of the token. */
@@ -251,6 +263,7 @@ export interface CorrespondenceTables {
   file: FileTable;
   file_chunk: FileChunkTable;
   message_file: MessageFileTable;
+  withheld_file: WithheldFileTable;
   file_link: FileLinkTable;
   launch: LaunchTable;
   change: ChangeTable;

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { type Keys, sealBytes, unsealBytes } from '../sealing/seal.ts';
+import type { Withheld } from './correspondence-tables.ts';
 import type { Tables } from './schema.ts';
 
 /** Bytes of a chunk before it is sealed: what is in memory of a file at a time. */
@@ -166,6 +167,18 @@ export async function filesOf(db: Db, mailbox: string, messages: readonly string
     .where('message', 'in', messages)
     .execute();
   return rows.map(({ content_type, size, ...of }) => ({ ...of, size: Number(size), contentType: content_type }));
+}
+
+/** Why files of messages of one mailbox are not here, by part. */
+export async function withheldFrom(db: Db, mailbox: string, messages: readonly string[]): Promise<ReadonlyMap<string, Withheld>> {
+  if (messages.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('withheld_file')
+    .select(['part', 'why'])
+    .where('mailbox', '=', mailbox)
+    .where('message', 'in', messages)
+    .execute();
+  return new Map(rows.map(({ part, why }) => [part, why]));
 }
 
 /** A file that this employee has uploaded for this child. */

@@ -57,6 +57,13 @@ const migrations: Record<string, Migration> = {
         await sql`alter table ${sql.table(table)} add column unit text not null default ''`.execute(db);
     },
   },
+  '0005-withheld-files': {
+    async up(db: Kysely<unknown>) {
+      await sql`create table withheld_file (
+        mailbox text not null, message text not null, part text not null, why text not null,
+        primary key (mailbox, message, part))`.execute(db);
+    },
+  },
 };
 
 export const provider: MigrationProvider = { getMigrations: async () => migrations };
