@@ -1,21 +1,33 @@
 import { once } from 'node:events';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import type { StandIns } from '@paa-tvaers/stand-ins';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { organisationsFor, type StandIns, unitKinds } from '@paa-tvaers/stand-ins';
 import { configure, importEmployees } from '../src/testing/process.ts';
 import { end, start } from './processes.ts';
 import type { Interval } from './timed.ts';
 
-/**
- * Stand-ins and a gateway over them, a process each.
- *
- * @param origins pages that may call the gateway
- * @param databaseUrl PostgreSQL; PGlite where absent
- */
-export async function startRig({ origins = [], databaseUrl }: { origins?: readonly string[]; databaseUrl?: string } = {}) {
+interface RigOptions {
+  /** Pages that may call the gateway. */
+  readonly origins?: readonly string[];
+  /** PostgreSQL; PGlite where absent. */
+  readonly databaseUrl?: string;
+  /** Units without a system of their own have their box here, on the network. */
+  readonly box?: boolean;
+}
+
+/** Stand-ins and a gateway over them, a process each. */
+export async function startRig({ origins = [], databaseUrl, box = false }: RigOptions = {}) {
   const { child: standInsProcess, told: standIns } = await start<Omit<StandIns, 'close'>>('stand-ins-process.ts');
   const { home, variables } = await configure(standIns as StandIns);
-  await unlimited(variables.ORGANISATIONS_FILE as string, origins);
-  const settings = { ...variables, LOG_LEVEL: 'error', ...(databaseUrl && { DATABASE_URL: databaseUrl }) };
+  const organisations = organisationsFor({ origins, identityUrl: standIns.identity.url, box });
+  const unlimited = organisations.map((one) => ({ ...one, rateLimit: { perMinute: 100_000 } }));
+  await writeFile(variables.ORGANISATIONS_FILE as string, JSON.stringify(unlimited));
+  const settings = {
+    ...variables,
+    LOG_LEVEL: 'error',
+    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+    ...(box && (await onNetwork(standIns, home))),
+  };
   await importEmployees(settings);
   const { child: gateway, told } = await start<{ url: string; bareUrl: string }>('gateway-process.ts', { env: settings });
   const { url, bareUrl } = told;
@@ -48,12 +60,8 @@ export async function startRig({ origins = [], databaseUrl }: { origins?: readon
 
 export type Rig = Awaited<ReturnType<typeof startRig>>;
 
-async function unlimited(file: string, origins: readonly string[]): Promise<void> {
-  const organisations = JSON.parse(await readFile(file, 'utf8')) as { origins: string[] }[];
-  const changed = organisations.map((one) => ({
-    ...one,
-    origins: [...one.origins, ...origins],
-    rateLimit: { perMinute: 100_000 },
-  }));
-  await writeFile(file, JSON.stringify(changed));
+async function onNetwork({ units, network }: Omit<StandIns, 'close'>, home: string) {
+  const kinds = join(home, 'kinds.json');
+  await writeFile(kinds, JSON.stringify(unitKinds()));
+  return { UNITS_URL: units.url, UNITS_KINDS: kinds, NETWORK_URL: network.url, NETWORK_TOKEN: network.token };
 }
