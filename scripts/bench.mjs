@@ -1,6 +1,6 @@
 // Benchmarks: they print figures, as ratios against a yardstick of the same run, and judge nothing.
 //   npm run bench -- api              the API under load, on PostgreSQL
-//   npm run bench -- correspondence   messages accepted a second, and what chaos did to a thousand
+//   npm run bench -- correspondence   messages accepted a second, and what chaos did to ten thousand
 //   npm run bench -- sections         from setting a child to its sections painted, with fast and slow sources
 //   npm run bench -- scroll           500 threads and a thread of 500 messages: opened, unfolded, scrolled through
 import { execFileSync } from 'node:child_process';

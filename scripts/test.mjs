@@ -31,7 +31,7 @@ const nodeTest = (files) => [
 ]; // prettier-ignore
 
 const seed = process.env.FC_SEED ?? String(Date.now() % 2 ** 31);
-const more = { FC_SEED: seed, FC_FACTOR: process.env.FC_FACTOR ?? '5' };
+const more = { FC_SEED: seed, FC_FACTOR: process.env.FC_FACTOR ?? '3' };
 
 const runners = {
   quick: [
@@ -50,6 +50,12 @@ const runners = {
       name: `web-test-runner, other and more seeds (FC_SEED=${seed})`,
       args: [bin('@web/test-runner/dist/bin.js'), '--files', 'packages/elements/src/context/never-the-wrong-child.test.ts'],
       env: more,
+      minutes: 20,
+    },
+    {
+      name: 'node:test, 10,000 messages between gateways that are killed',
+      args: nodeTest(['packages/gateway/bench/chaos.test.ts']),
+      env: { CHAOS_MESSAGES: process.env.CHAOS_MESSAGES ?? '10000' },
       minutes: 20,
     },
     { name: 'Stryker', args: ['scripts/mutation.mjs'], minutes: 25 },
@@ -94,6 +100,8 @@ async function run({ name, args, env = {}, minutes }) {
       ...process.env,
       NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --conditions=pt-source`.trim(),
       PATH: join(root, 'node_modules/.bin') + delimiter + process.env.PATH,
+      // What Node has compiled once: most tests start processes, and mutation a thousand.
+      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'),
       ...env,
       TALLY_FILE: tally,
     },

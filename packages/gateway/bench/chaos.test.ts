@@ -9,7 +9,7 @@ const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 2 ** 31);
 test(`of ${messages} messages none is lost, shown twice or without its receipt, whatever is killed and whatever the network does`, {
   skip: absent,
 }, async (context) => {
-  const kills = Math.max(2, Math.round(messages / 150));
+  const kills = Math.max(2, Math.round(messages / 200));
   const { delivered } = await runChaos({ messages, seed, kills, log: (line) => context.diagnostic(line) });
   assert.equal(delivered, messages);
 });

@@ -5,7 +5,7 @@ import type { FaultRates } from '@paa-tvaers/stand-ins';
 import type { Answered } from './ask.ts';
 import { checkHouses, type Written } from './chaos-check.ts';
 import { type House, newMessageTo, openHouses } from './houses.ts';
-import { quiet } from './quiet.ts';
+import { Watch } from './quiet.ts';
 
 const rates: FaultRates = {
   loses: 0.02,
@@ -21,6 +21,8 @@ const rates: FaultRates = {
 const delivery = 1000;
 const professionals = 12;
 const processes = 2;
+/** On their way at a time: what is accepted faster than it is delivered would only be sent again, and again. */
+const onTheirWay = 500;
 
 export interface ChaosOptions {
   readonly messages: number;
@@ -45,6 +47,7 @@ export async function runChaos({ messages, seed, kills, log }: ChaosOptions) {
   const opened = await openHouses({ processes, receiptAfter, network: { faults: rates, seed, delays: { delivery, slow: 500 } } });
   try {
     const { houses, children, standIns } = opened;
+    await using watch = await Watch.open(opened);
     log(`seed ${seed}: ${messages} messages about ${children.length} children, ${kills} kills`);
     const plan = Array.from({ length: messages }, (_, number) => {
       const from = Math.floor(random() * 2);
@@ -83,8 +86,14 @@ export async function runChaos({ messages, seed, kills, log }: ChaosOptions) {
       }
     };
     const queue = plan.values();
+    let crowded = false;
+    let writing = true;
+    const look = async () => {
+      for (; writing; await pause(500)) crowded = (await watch.due()) > onTheirWay;
+    };
     const writeAll = async () => {
       for (const one of queue) {
+        while (crowded) await pause(100);
         const sent = await send(one);
         written.push({ ...one, ...sent });
         if (written.length % Math.ceil(messages / 10) === 0)
@@ -102,14 +111,15 @@ export async function runChaos({ messages, seed, kills, log }: ChaosOptions) {
         }
       }
     };
-    await Promise.all(Array.from({ length: professionals }, writeAll));
-    await Promise.all(restarts);
+    const looking = look();
+    await Promise.all(Array.from({ length: professionals }, writeAll)).finally(() => (writing = false));
+    await Promise.all([looking, ...restarts]);
     const accepted = performance.now();
     log(`all accepted in ${seconds(accepted - began)}; the network behaves from now on`);
 
     const off = { rates: Object.fromEntries(Object.keys(rates).map((fault) => [fault, 0])) };
     await fetch(`${standIns.control.url}/faults/network`, { method: 'PUT', body: JSON.stringify(off) });
-    await quiet(opened, 2 * delivery, log);
+    await watch.quiet(2 * delivery, log);
     log(`quiet ${seconds(performance.now() - accepted)} later`);
     const found = await checkHouses(houses, written);
     return { ...counts, ...found, kills, accepting: (accepted - began) / 1000, whole: (performance.now() - began) / 1000 };

@@ -10,7 +10,7 @@ import { newMessageTo, openHouses } from './houses.ts';
 import { clock } from './timed.ts';
 
 const count = Number(process.env.BENCH_MESSAGES ?? 3000);
-const chaosMessages = Number(process.env.CHAOS_MESSAGES ?? 1000);
+const chaosMessages = Number(process.env.CHAOS_MESSAGES ?? 10_000);
 const atOnce = 64;
 /** As the gateway's own. */
 const connections = 16;
@@ -68,7 +68,7 @@ export async function run(): Promise<void> {
     await opened.close();
   }
   const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 2 ** 31);
-  const figures = await runChaos({ messages: chaosMessages, seed, kills: Math.ceil(chaosMessages / 100), log: console.log });
+  const figures = await runChaos({ messages: chaosMessages, seed, kills: Math.ceil(chaosMessages / 200), log: console.log });
   console.log(
     Object.entries(figures)
       .map(([name, value]) => `${name} ${Number.isInteger(value) ? value : value.toFixed(1)}`)

@@ -4,36 +4,69 @@ import type { Houses } from './houses.ts';
 
 /** Milliseconds. */
 const lookEvery = 500;
-const givenUpAfter = 10 * 60_000;
+/** So long without getting any quieter, it never will. */
+const givenUpAfter = 3 * 60_000;
 
-/**
- * Waits until nothing is due with either gateway and nothing lies in a mailbox, and that has held for a while.
- *
- * @param held milliseconds: longer than the network holds an envelope back
- * @throws with what is left, where it never happens
- */
-export async function quiet({ houses, standIns }: Pick<Houses, 'houses' | 'standIns'>, held: number, log: (line: string) => void) {
-  const clients = houses.map(({ databaseUrl }) => new pg.Client({ connectionString: databaseUrl }));
-  try {
+/** Looks at what is due with either gateway, and what lies in their mailboxes. */
+export class Watch {
+  readonly #houses: Houses['houses'];
+  readonly #standIns: Houses['standIns'];
+  readonly #clients: readonly pg.Client[];
+
+  private constructor({ houses, standIns }: Houses, clients: readonly pg.Client[]) {
+    this.#houses = houses;
+    this.#standIns = standIns;
+    this.#clients = clients;
+  }
+
+  static async open(opened: Houses): Promise<Watch> {
+    const clients = opened.houses.map(({ databaseUrl }) => new pg.Client({ connectionString: databaseUrl }));
     await Promise.all(clients.map((client) => client.connect()));
-    const began = Date.now();
+    return new Watch(opened, clients);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#clients.map((client) => client.end()));
+  }
+
+  /** Messages and receipts that are sent, or await their receipt. */
+  async due(): Promise<number> {
+    return sum(await Promise.all(this.#clients.map(due)));
+  }
+
+  /**
+   * Waits until nothing is due and nothing lies in a mailbox, and that has held for a while.
+   *
+   * @param held milliseconds: longer than the network holds an envelope back
+   * @throws with what is left, where it never happens
+   */
+  async quiet(held: number, log: (line: string) => void): Promise<void> {
     let since: number | undefined;
-    let said = began;
+    let least = Number.POSITIVE_INFINITY;
+    let lessAt = Date.now();
+    let said = lessAt;
     for (;;) {
-      const left = [...(await Promise.all(clients.map(due))), ...(await Promise.all(houses.map((house) => waiting(standIns, house))))];
-      if (left.some((count) => count > 0)) since = undefined;
-      else since ??= Date.now();
-      if (since !== undefined && Date.now() - since >= held) return;
-      const state = `due ${left.slice(0, 2).join(' and ')}, in the mailboxes ${left.slice(2).join(' and ')}`;
-      if (Date.now() - began > givenUpAfter) throw new Error(`it never became quiet: ${state}`);
-      if (Date.now() - said > 10_000) log(state);
-      if (Date.now() - said > 10_000) said = Date.now();
+      const left = [await this.due(), sum(await Promise.all(this.#houses.map((house) => waiting(this.#standIns, house))))];
+      const now = Date.now();
+      if (sum(left) > 0) since = undefined;
+      else since ??= now;
+      if (since !== undefined && now - since >= held) return;
+      if (sum(left) < least) {
+        least = sum(left);
+        lessAt = now;
+      }
+      const state = `due ${left[0]}, in the mailboxes ${left[1]}`;
+      if (now - lessAt > givenUpAfter) throw new Error(`it never became quiet: ${state}`);
+      if (now - said > 10_000) {
+        log(state);
+        said = now;
+      }
       await pause(lookEvery);
     }
-  } finally {
-    await Promise.all(clients.map((client) => client.end()));
   }
 }
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
 async function due(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ due: number }>(
