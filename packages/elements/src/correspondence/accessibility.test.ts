@@ -1,6 +1,8 @@
 import { expect } from '@open-wc/testing';
+import { until } from '../context/testing/page.ts';
+import { brokenWords } from '../section/testing/broken-words.ts';
 import { opened } from '../section/testing/fixtures.ts';
-import { findAll, messages, unmount } from '../section/testing/mount.ts';
+import { buttonOf, findAll, messages, unmount } from '../section/testing/mount.ts';
 import { elsewhere, full, long, nowhere, open, thread } from './testing/fixtures.ts';
 import { show, showThread } from './testing/show.ts';
 
@@ -59,6 +61,14 @@ describe('<pt-correspondence>, accessibility (axe, contrast included)', () => {
       });
     }
   }
+
+  it('breaks no word in the middle: each view in 320 px, and the list beside what is being written', async () => {
+    for (const view of Object.values(views)) expect(brokenWords(await view({ width: 320 }))).to.deep.equal([]);
+    const widget = await show(open(), { width: 1000 });
+    buttonOf(widget, 'Skriv meddelelse').click();
+    await until(() => findAll(widget, '.composer').length > 0);
+    expect(brokenWords(widget)).to.deep.equal([]);
+  });
 
   it('gives every target 24 px or more', async () => {
     const widget = await showThread(open(), full);

@@ -21,6 +21,9 @@ const whole = draft({
   ],
 });
 
+// As in section.styles.ts: 3 px wide, 2 px off.
+const ring = 5;
+
 /** Each state that a composer may be in. */
 const states: Readonly<Record<string, (look: Look) => Promise<TestComposer>>> = {
   new: async (look) => {
@@ -150,6 +153,17 @@ describe('the composer’s accessibility (axe, contrast included)', () => {
       expect(small.map((one) => one.outerHTML)).to.deep.equal([]);
     });
   }
+
+  it('keeps what is said of a field clear of its focus ring', async () => {
+    for (const state of [states.wrong!, states['a draft that was there, with files']!]) {
+      const widget = await state({ width: 320 });
+      await widget.updateComplete;
+      const below = findAll(widget, '.field > :is(input, select, textarea) + :is(.hint, .error)');
+      const gaps = below.map((one) => one.getBoundingClientRect().top - one.previousElementSibling!.getBoundingClientRect().bottom);
+      expect(gaps.length).to.be.at.least(2);
+      expect(Math.min(...gaps)).to.be.at.least(ring);
+    }
+  });
 
   for (const theme of ['dkfds', 'dark', 'high-contrast']) {
     it(`finds nothing in any state: ${theme}, 720 px`, async () => {

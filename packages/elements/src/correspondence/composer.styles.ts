@@ -9,6 +9,9 @@ export const styles = css`
     margin: 0 0 .9em;
     border: 0;
   }
+  .composer > :is(.hint, .message) {
+    margin-bottom: .9em;
+  }
   .composer :is(label, legend, .label) {
     display: block;
     margin-bottom: .2em;
@@ -19,6 +22,10 @@ export const styles = css`
     color: var(--_muted);
     font-size: .8125em;
     font-weight: 400;
+  }
+  /* Clear of the field's focus ring. */
+  .field > :is(.hint, .error, .row) {
+    margin-top: 6px;
   }
   .composer :is(input, select, textarea) {
     width: 100%;
@@ -62,7 +69,7 @@ export const styles = css`
     margin: 0;
   }
   .row > select {
-    flex: 1 1 8em;
+    flex: 1 1 14em;
     width: auto;
     min-width: 0;
   }

@@ -36,6 +36,9 @@ export const correspondence = css`
   .failed {
     color: var(--pt-error, #ae2018);
   }
+  .note {
+    margin-top: .4em;
+  }
   @container (width > 46em) {
     .thread {
       grid-template-columns: auto minmax(0, 10fr) minmax(0, 14fr) 7em minmax(0, 12fr);

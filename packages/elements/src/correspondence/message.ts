@@ -29,7 +29,7 @@ export function messageCard(view: ThreadView, message: ThreadMessage): TemplateR
   return html`<li class="text ${own ? 'own' : ''}" part="text" data-message=${id} ?data-unread=${unread && !held} tabindex="-1">
     <div class="text-head">${icon(own ? outgoing : incoming)}
       <h3>${sender ?? said.unsigned}</h3>
-      <span>${unread ? html`<b>${said.fresh}</b> · ` : nothing}${own ? `${said.own} · ` : ''}${wordFor(said.kind, kind)}</span>
+      <span>${unread ? html`<b>${said.fresh}</b> ·` : nothing} ${own ? `${said.own} · ` : ''}${wordFor(said.kind, kind)}</span>
       <span class="when">${sent} ${zoneWords(view, at)}</span></div>
     ${hint ? html`<p class="hint small">${hint}</p>` : nothing}
     ${held ? whoseIsIt(view, message) : nothing}
@@ -65,7 +65,8 @@ function zoneWords({ words, said }: ThreadView, at: string): string {
 
 function signature({ words, said }: ThreadView, { author, organisation, phone, sent }: ThreadPart): TemplateResult {
   const { name, role } = author ?? {};
-  const rest = [role, organisation, phone && phoneNumber(phone), sent && moment(words, sent, true)].filter(Boolean).join(' · ');
+  const number = phone && phoneNumber(phone).replaceAll(' ', '\u00a0');
+  const rest = [role, organisation, number, sent && moment(words, sent, true)].filter(Boolean).join(' · ');
   return html`<p class="signed"><b>${name ?? (organisation ? '' : said.unsigned)}</b>${name && rest ? ' · ' : ''}${rest}</p>`;
 }
 
@@ -118,7 +119,7 @@ function receipt({ words, said }: ThreadView, { delivery }: ThreadMessage): Cont
   const more = [...reasons.map(said.receiverSays), ...(resent ? [said.resent(resent)] : [])];
   if (undelivered(delivery))
     return html`<div class="message undelivered" role="group">${icon(warn)}<div><p><b>${first}</b> ${rest}</p>${more.map((one) => html`<p class="small">${one}</p>`)}</div></div>`;
-  return html`<p class="receipt">${icon(state === 'delivered' ? check : clock)}<span>${first} ${rest}${more.map((one) => html` · ${one}`)}</span></p>`;
+  return html`<p class="receipt">${icon(state === 'delivered' ? check : clock)}<span>${first} ${rest}${more.map((one) => ` · ${one}`)}</span></p>`;
 }
 
 /** Its number and name disagree: nothing of it is shown before a person has said whose it is. */

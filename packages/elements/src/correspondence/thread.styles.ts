@@ -7,11 +7,18 @@ export const threadStyles = css`
   .write .button {
     margin: 0;
   }
+  /* Beside the button, or below it where a word is too long for that. */
+  .write ~ h2 {
+    overflow-wrap: normal;
+  }
   .thread-head {
     margin-bottom: .75em;
   }
   .thread-head h2 {
     font-size: 1.25em;
+  }
+  .thread-head .message {
+    margin-top: .5em;
   }
   .thread-head :focus-visible, .text:focus-visible {
     outline-offset: 4px;
@@ -59,7 +66,9 @@ export const threadStyles = css`
     border-bottom: var(--_line);
     font-size: .875em;
   }
+  /* A long name breaks; the icon stays beside it. */
   .text-head h3 {
+    max-width: calc(100% - 1.7em);
     font-size: 1.07em;
   }
   .text-head .icon {
@@ -128,12 +137,19 @@ export const threadStyles = css`
     gap: .5em;
     margin-top: .5em;
   }
+  .split {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 1.5em;
+    align-items: start;
+  }
   @container (width > 56em) {
     .split {
-      display: grid;
       grid-template-columns: minmax(0, 6fr) minmax(0, 5fr);
-      gap: 1.5em;
-      align-items: start;
+    }
+    /* The list goes by the width of its column. */
+    .split > :first-child {
+      container-type: inline-size;
     }
   }
   @media print {
