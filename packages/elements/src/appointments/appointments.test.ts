@@ -5,7 +5,8 @@ import { appointmentsBody, FakeClock, FakeGateway, openedBody } from '../context
 import { task } from '../context/testing/page.ts';
 import { FakeSession } from '../section/testing/fake-session.ts';
 import { asOf, loaded, opened } from '../section/testing/fixtures.ts';
-import { buttonOf, find, findAll, listenToConsole, messages, mount, text, unmount } from '../section/testing/mount.ts';
+import { buttonOf, find, findAll, messages, mount, text } from '../section/testing/mount.ts';
+import { quiet } from '../section/testing/quiet.ts';
 import { scenes } from '../section/testing/scenes.ts';
 
 const sources = [{ id: 'appointments', state: 'ok', asOf }] as const;
@@ -38,17 +39,13 @@ describe('<pt-appointments>', () => {
     const widget = show([one('2199-06-16', { calendar: true })]);
     while (!findAll(widget, '.next button').length) await task();
   });
-  let ears: ReturnType<typeof listenToConsole>;
+  quiet();
   beforeEach(() => {
     Date.now = () => (now ? Date.parse(now) : realNow());
-    ears = listenToConsole();
   });
   afterEach(() => {
     now = '';
     Date.now = realNow;
-    unmount();
-    ears.stop();
-    expect(ears.heard, 'on the console').to.deep.equal([]);
   });
 
   const summer = [

@@ -3,7 +3,8 @@ import { expect } from '@open-wc/testing';
 import type { HostActions } from '../context/session.ts';
 import { FakeSession } from '../section/testing/fake-session.ts';
 import { caseworker, family, loaded, long, noneReported, notConnected, notShared, opened, ppr } from '../section/testing/fixtures.ts';
-import { buttonOf, find, findAll, listenToConsole, messages, mount, text, unmount } from '../section/testing/mount.ts';
+import { buttonOf, find, findAll, messages, mount, text } from '../section/testing/mount.ts';
+import { quiet } from '../section/testing/quiet.ts';
 import type { PtCaseOverview } from './case-overview.ts';
 
 function show(departments: readonly DepartmentCases[], { actions = {}, width = 566 }: { actions?: HostActions; width?: number } = {}) {
@@ -16,15 +17,7 @@ const card = (department: DepartmentCases) => text(find(show([department]), '.ca
 
 describe('<pt-case-overview>', () => {
   before(messages);
-  let ears: ReturnType<typeof listenToConsole>;
-  beforeEach(() => {
-    ears = listenToConsole();
-  });
-  afterEach(() => {
-    unmount();
-    ears.stop();
-    expect(ears.heard, 'on the console').to.deep.equal([]);
-  });
+  quiet();
 
   it('shows one card a department: involved first, then what is known, then what is not', () => {
     const widget = show([notShared, notConnected, noneReported, ppr, family]);

@@ -2,7 +2,8 @@ import type { Child, OpenedContext } from '@paa-tvaers/contract';
 import { expect } from '@open-wc/testing';
 import { FakeSession } from '../section/testing/fake-session.ts';
 import { family, loaded, opened } from '../section/testing/fixtures.ts';
-import { buttonOf, find, findAll, listenToConsole, messages, mount, text, unmount } from '../section/testing/mount.ts';
+import { buttonOf, find, findAll, messages, mount, text, unmount } from '../section/testing/mount.ts';
+import { quiet } from '../section/testing/quiet.ts';
 import { scenes } from '../section/testing/scenes.ts';
 
 function show(over: Partial<OpenedContext> = {}, child: Partial<Child> = {}) {
@@ -171,15 +172,7 @@ describe('the band in a line (band="compact")', () => {
 });
 
 describe('<pt-child-band>', () => {
-  let ears: ReturnType<typeof listenToConsole>;
-  beforeEach(() => {
-    ears = listenToConsole();
-  });
-  afterEach(() => {
-    unmount();
-    ears.stop();
-    expect(ears.heard, 'on the console').to.deep.equal([]);
-  });
+  quiet();
 
   function band(over: Partial<OpenedContext> = {}, child: Partial<Child> = {}) {
     const session = new FakeSession();

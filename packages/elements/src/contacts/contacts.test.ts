@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { FakeSession } from '../section/testing/fake-session.ts';
 import { contacts, loaded, opened } from '../section/testing/fixtures.ts';
-import { buttonOf, find, findAll, listenToConsole, messages, mount, text, unmount } from '../section/testing/mount.ts';
+import { buttonOf, find, findAll, messages, mount, text } from '../section/testing/mount.ts';
+import { quiet } from '../section/testing/quiet.ts';
 import { directories } from '../section/testing/scenes.ts';
 
 function show(items = contacts) {
@@ -23,15 +24,7 @@ const copied = (widget: EventTarget) => new Promise<Event>((resolve) => widget.a
 
 describe('<pt-contacts>', () => {
   before(messages);
-  let ears: ReturnType<typeof listenToConsole>;
-  beforeEach(() => {
-    ears = listenToConsole();
-  });
-  afterEach(() => {
-    unmount();
-    ears.stop();
-    expect(ears.heard, 'on the console').to.deep.equal([]);
-  });
+  quiet();
 
   it('says who, what for, the number, and the hours as they were given', () => {
     expect(findAll(show(), 'li').map(text)).to.deep.equal([

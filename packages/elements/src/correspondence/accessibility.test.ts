@@ -2,7 +2,8 @@ import { expect } from '@open-wc/testing';
 import { until } from '../context/testing/page.ts';
 import { brokenWords } from '../section/testing/broken-words.ts';
 import { opened } from '../section/testing/fixtures.ts';
-import { buttonOf, findAll, messages, unmount } from '../section/testing/mount.ts';
+import { buttonOf, findAll, messages } from '../section/testing/mount.ts';
+import { themed } from '../section/testing/themed.ts';
 import { elsewhere, full, long, nowhere, open, thread } from './testing/fixtures.ts';
 import { show, showThread } from './testing/show.ts';
 
@@ -24,19 +25,8 @@ const views: Record<string, (look?: Look) => Promise<Element>> = {
 };
 
 describe('<pt-correspondence>, accessibility (axe, contrast included)', () => {
-  const themes = document.createElement('link');
   before(messages);
-  before(async () => {
-    themes.rel = 'stylesheet';
-    themes.href = new URL('../theme/themes.css', import.meta.url).href;
-    const loaded = new Promise((resolve) => themes.addEventListener('load', resolve, { once: true }));
-    document.head.append(themes);
-    document.title = 'På Tværs';
-    document.documentElement.lang = 'da';
-    await loaded;
-  });
-  after(() => themes.remove());
-  afterEach(unmount);
+  themed();
 
   for (const [name, view] of Object.entries(views)) {
     it(`finds nothing: ${name}`, async () => {

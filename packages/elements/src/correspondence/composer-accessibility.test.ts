@@ -1,8 +1,9 @@
 import { expect } from '@open-wc/testing';
 import { problemBody } from '../context/testing/fake-gateway.ts';
 import { task, until } from '../context/testing/page.ts';
-import { find, findAll } from '../section/testing/mount.ts';
-import { compose, draft, FakeUpload, putAway, sentBody, type TestComposer, units } from './testing/composing.ts';
+import { find, findAll, unmount } from '../section/testing/mount.ts';
+import { themed } from '../section/testing/themed.ts';
+import { compose, draft, FakeUpload, sentBody, type TestComposer, units } from './testing/composing.ts';
 import { full, open, thread } from './testing/fixtures.ts';
 
 type Look = Parameters<typeof compose>[2];
@@ -119,24 +120,10 @@ const states: Readonly<Record<string, (look: Look) => Promise<TestComposer>>> = 
   },
 };
 
-const themes = document.createElement('link');
-themes.rel = 'stylesheet';
-themes.href = new URL('../theme/themes.css', import.meta.url).href;
-
 describe('the composer’s accessibility (axe, contrast included)', () => {
-  before(async () => {
-    const loaded = new Promise((resolve) => themes.addEventListener('load', resolve, { once: true }));
-    document.head.append(themes);
-    document.title = 'På Tværs';
-    document.documentElement.lang = 'da';
-    await loaded;
-  });
-  after(() => themes.remove());
+  themed();
   beforeEach(FakeUpload.begin);
-  afterEach(() => {
-    putAway();
-    FakeUpload.end();
-  });
+  afterEach(FakeUpload.end);
 
   for (const [name, state] of Object.entries(states)) {
     it(`finds nothing, and 320 px hold all of it: ${name}`, async () => {
@@ -171,7 +158,7 @@ describe('the composer’s accessibility (axe, contrast included)', () => {
         const widget = await state({ theme, width: 720 });
         await widget.updateComplete;
         await expect(widget).to.be.accessible();
-        putAway();
+        unmount();
         FakeUpload.all = [];
       }
     });

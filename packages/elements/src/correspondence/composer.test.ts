@@ -5,8 +5,9 @@ import { FakeClock, FakeGateway, openedBody, problemBody } from '../context/test
 import { task, until } from '../context/testing/page.ts';
 import type { FakeSession } from '../section/testing/fake-session.ts';
 import { at, opened } from '../section/testing/fixtures.ts';
-import { buttonOf, find, findAll, listenToConsole, text } from '../section/testing/mount.ts';
-import { compose, draft, FakeUpload, putAway, sentBody, type TestComposer, units } from './testing/composing.ts';
+import { buttonOf, find, findAll, text } from '../section/testing/mount.ts';
+import { quiet } from '../section/testing/quiet.ts';
+import { compose, draft, FakeUpload, sentBody, type TestComposer, units } from './testing/composing.ts';
 import { message, open, thread } from './testing/fixtures.ts';
 
 const type = (widget: TestComposer, selector: string, value: string) => {
@@ -87,17 +88,9 @@ const uploaded = async (count = 1) => {
 const arrived = (file = 'f-1') => ({ context: 'context-1', file, contentType: 'application/pdf', size: 1000 });
 
 describe('the composer', () => {
-  let ears: ReturnType<typeof listenToConsole>;
-  beforeEach(() => {
-    ears = listenToConsole();
-    FakeUpload.begin();
-  });
-  afterEach(() => {
-    putAway();
-    FakeUpload.end();
-    ears.stop();
-    expect(ears.heard, 'on the console').to.deep.equal([]);
-  });
+  quiet();
+  beforeEach(FakeUpload.begin);
+  afterEach(FakeUpload.end);
 
   describe('a new message', () => {
     it('goes to the child’s own unit, picked by the keyboard alone, with its contact as "Att."', async () => {

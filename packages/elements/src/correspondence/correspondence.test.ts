@@ -2,7 +2,8 @@ import { expect } from '@open-wc/testing';
 import { task, until } from '../context/testing/page.ts';
 import type { FakeSession } from '../section/testing/fake-session.ts';
 import { asOf, opened } from '../section/testing/fixtures.ts';
-import { buttonOf, find, findAll, listenToConsole, messages, text, unmount } from '../section/testing/mount.ts';
+import { buttonOf, find, findAll, messages, text, unmount } from '../section/testing/mount.ts';
+import { quiet } from '../section/testing/quiet.ts';
 import { elsewhere, nowhere, open, summaries, summary, threads } from './testing/fixtures.ts';
 import { show } from './testing/show.ts';
 
@@ -16,15 +17,7 @@ const change = (session: FakeSession, ...changes: object[]) =>
 
 describe('<pt-correspondence>, the list', () => {
   before(messages);
-  let ears: ReturnType<typeof listenToConsole>;
-  beforeEach(() => {
-    ears = listenToConsole();
-  });
-  afterEach(() => {
-    unmount();
-    ears.stop();
-    expect(ears.heard, 'on the console').to.deep.equal([]);
-  });
+  quiet();
 
   it('has what was not delivered first, then what is new, then by time; one sending stays together', async () => {
     const rows = rowsOf(await show(open()));

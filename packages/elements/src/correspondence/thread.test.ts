@@ -2,7 +2,8 @@ import { expect } from '@open-wc/testing';
 import { deepText, setHidden, task, until } from '../context/testing/page.ts';
 import type { FakeSession } from '../section/testing/fake-session.ts';
 import { opened } from '../section/testing/fixtures.ts';
-import { buttonOf, find, findAll, listenToConsole, messages, text, unmount } from '../section/testing/mount.ts';
+import { buttonOf, find, findAll, messages, text, unmount } from '../section/testing/mount.ts';
+import { quiet } from '../section/testing/quiet.ts';
 import { full, long, message, open, summary, text as textOf, thread, threads } from './testing/fixtures.ts';
 import { show, showThread } from './testing/show.ts';
 
@@ -13,15 +14,7 @@ const noted = { context: 'context-1', at: '2026-03-02T08:00:00Z' };
 
 describe('<pt-correspondence>, a thread', () => {
   before(messages);
-  let ears: ReturnType<typeof listenToConsole>;
-  beforeEach(() => {
-    ears = listenToConsole();
-  });
-  afterEach(() => {
-    unmount();
-    ears.stop();
-    expect(ears.heard, 'on the console').to.deep.equal([]);
-  });
+  quiet();
 
   it('says whom it is about, in full, and between whom', async () => {
     const widget = await showThread(open(), thread());

@@ -3,12 +3,9 @@ import { until } from '../context/testing/page.ts';
 import { brokenWords } from '../section/testing/broken-words.ts';
 import { FakeSession } from '../section/testing/fake-session.ts';
 import { findAll } from '../section/testing/mount.ts';
+import { themed } from '../section/testing/themed.ts';
 import { answer, item, items, without } from './testing/fixtures.ts';
-import { mount, open, rowOf, show, unmount } from './testing/show.ts';
-
-const themes = document.createElement('link');
-themes.rel = 'stylesheet';
-themes.href = new URL('../theme/themes.css', import.meta.url).href;
+import { mount, open, rowOf, show } from './testing/show.ts';
 
 type Look = Parameters<typeof mount>[0];
 const opening = () => {
@@ -73,15 +70,7 @@ async function told(body: unknown, look: Look): Promise<Element> {
 }
 
 describe('<pt-inbox>, accessibility (axe, contrast included)', () => {
-  before(async () => {
-    const loaded = new Promise((resolve) => themes.addEventListener('load', resolve, { once: true }));
-    document.head.append(themes);
-    document.title = 'På Tværs';
-    document.documentElement.lang = 'da';
-    await loaded;
-  });
-  after(() => themes.remove());
-  afterEach(unmount);
+  themed();
 
   for (const [name, scene] of Object.entries(scenes))
     it(`finds nothing, and cuts nothing off at 320 px: ${name}`, async () => {

@@ -5,9 +5,10 @@ import { FakeGateway } from '../context/testing/fake-gateway.ts';
 import { deepText, until } from '../context/testing/page.ts';
 import { FakeSession } from '../section/testing/fake-session.ts';
 import { opened } from '../section/testing/fixtures.ts';
-import { buttonOf, find, findAll, listenToConsole, text } from '../section/testing/mount.ts';
+import { buttonOf, find, findAll, text } from '../section/testing/mount.ts';
+import { quiet } from '../section/testing/quiet.ts';
 import { answer, item, items, without } from './testing/fixtures.ts';
-import { mount, open, rowOf, show, unmount } from './testing/show.ts';
+import { mount, open, rowOf, show } from './testing/show.ts';
 
 const said = (widget: Element) => text(find(widget, '[role=status]'));
 const notice = (widget: Element) => text(find(widget, '.message'));
@@ -24,15 +25,7 @@ function press(row: Element, label: string): HTMLButtonElement {
 }
 
 describe('<pt-inbox>', () => {
-  let ears: ReturnType<typeof listenToConsole>;
-  beforeEach(() => {
-    ears = listenToConsole();
-  });
-  afterEach(() => {
-    unmount();
-    ears.stop();
-    expect(ears.heard, 'on the console').to.deep.equal([]);
-  });
+  quiet();
 
   it('shows what did not come through, what is to be settled, what is new and what has waited, in this order', async () => {
     const { widget } = await show();

@@ -2,7 +2,8 @@ import type { SchoolRelation } from '@paa-tvaers/contract';
 import { expect } from '@open-wc/testing';
 import { FakeSession } from '../section/testing/fake-session.ts';
 import { asOf, institutions, loaded, opened, school } from '../section/testing/fixtures.ts';
-import { buttonOf, find, findAll, listenToConsole, messages, mount, text, unmount } from '../section/testing/mount.ts';
+import { buttonOf, find, findAll, messages, mount, text } from '../section/testing/mount.ts';
+import { quiet } from '../section/testing/quiet.ts';
 import { scenes } from '../section/testing/scenes.ts';
 
 function show(items: readonly SchoolRelation[] = institutions, width = 394) {
@@ -16,15 +17,7 @@ const row = (institution: SchoolRelation) => text(find(show([institution]), 'li'
 
 describe('<pt-school-info>', () => {
   before(messages);
-  let ears: ReturnType<typeof listenToConsole>;
-  beforeEach(() => {
-    ears = listenToConsole();
-  });
-  afterEach(() => {
-    unmount();
-    ears.stop();
-    expect(ears.heard, 'on the console').to.deep.equal([]);
-  });
+  quiet();
 
   it('says which school, what it is, the class level, the address and the number; one row each', () => {
     const widget = show();

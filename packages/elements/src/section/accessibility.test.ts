@@ -1,22 +1,11 @@
 import { expect } from '@open-wc/testing';
-import { messages, mount, unmount } from './testing/mount.ts';
+import { messages, mount } from './testing/mount.ts';
+import { themed } from './testing/themed.ts';
 import { scenes } from './testing/scenes.ts';
-
-const themes = document.createElement('link');
-themes.rel = 'stylesheet';
-themes.href = new URL('../theme/themes.css', import.meta.url).href;
 
 describe('accessibility (axe, contrast included)', () => {
   before(messages);
-  before(async () => {
-    const loaded = new Promise((resolve) => themes.addEventListener('load', resolve, { once: true }));
-    document.head.append(themes);
-    document.title = 'På Tværs';
-    document.documentElement.lang = 'da';
-    await loaded;
-  });
-  after(() => themes.remove());
-  afterEach(unmount);
+  themed();
 
   for (const name of Object.keys(scenes())) {
     it(`finds nothing: ${name}`, async () => {

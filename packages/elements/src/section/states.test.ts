@@ -1,18 +1,11 @@
 import { expect } from '@open-wc/testing';
-import { buttonOf, find, findAll, listenToConsole, messages, mount, text, unmount } from './testing/mount.ts';
+import { buttonOf, find, findAll, messages, mount, text } from './testing/mount.ts';
+import { quiet } from './testing/quiet.ts';
 import { scenes } from './testing/scenes.ts';
 
 describe('a section in each of its states', () => {
   before(messages);
-  let ears: ReturnType<typeof listenToConsole>;
-  beforeEach(() => {
-    ears = listenToConsole();
-  });
-  afterEach(() => {
-    unmount();
-    ears.stop();
-    expect(ears.heard, 'on the console').to.deep.equal([]);
-  });
+  quiet();
 
   for (const [name, { says, line, button }] of Object.entries(scenes())) {
     if (!says) continue;

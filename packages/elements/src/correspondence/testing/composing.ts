@@ -7,6 +7,7 @@ import { PtElement } from '../../section/pt-element.ts';
 import { section } from '../../section/section.styles.ts';
 import type { FakeSession } from '../../section/testing/fake-session.ts';
 import { asOf } from '../../section/testing/fixtures.ts';
+import { mount } from '../../section/testing/mount.ts';
 import { wordsFor } from '../../text/words.ts';
 import { ComposerController } from '../composer.ts';
 import type { Template } from '../composer-view.ts';
@@ -106,14 +107,7 @@ export async function compose(
   what: Partial<Compose> = {},
   { drafts = [], width = 520, theme = '', meanwhile }: Look = {},
 ): Promise<TestComposer> {
-  const frame = document.createElement('div');
-  frame.className = 'composing';
-  frame.style.width = `${width}px`;
-  if (theme) frame.dataset.ptTheme = theme;
-  const widget = document.createElement('test-composer') as TestComposer;
-  widget.session = session;
-  frame.append(widget);
-  document.body.append(frame);
+  const widget = mount('test-composer', session, { width, theme }) as TestComposer;
   widget.composer.begin({ kind: 'new', desk, ...what });
   await until(() => session.server.to('/v1/drafts').length > 0);
   await widget.updateComplete;
@@ -122,10 +116,6 @@ export async function compose(
   await task();
   await widget.updateComplete;
   return widget;
-}
-
-export function putAway(): void {
-  for (const frame of document.querySelectorAll('.composing')) frame.remove();
 }
 
 /** An upload that the test answers: the gateway's fetch has no part in it. */

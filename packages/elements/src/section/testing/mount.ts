@@ -24,7 +24,7 @@ interface Look {
 }
 
 /** Puts a widget on the page, in a frame as wide as a test asks (px). Taken off again by {@link unmount}. */
-export function mount(tag: Tag, session: FakeSession, { width = 566, theme = '', band = '' }: Look = {}): PtElement {
+export function mount(tag: Tag | 'test-composer', session: FakeSession, { width = 566, theme = '', band = '' }: Look = {}): PtElement {
   const frame = document.createElement('div');
   frame.style.width = `${width}px`;
   if (theme) frame.dataset.ptTheme = theme;
@@ -69,14 +69,4 @@ export function text(element: Element): string {
     .replace(/\s+/g, ' ')
     .replace(/ ([,.:])/g, '$1')
     .trim();
-}
-
-/** Collects whatever is written to the console; a widget writes nothing. */
-export function listenToConsole(): { readonly heard: string[]; stop(): void } {
-  const heard: string[] = [];
-  const kinds = ['log', 'info', 'warn', 'error'] as const;
-  const page: Record<(typeof kinds)[number], (...said: unknown[]) => void> = console;
-  const before = { ...page };
-  for (const kind of kinds) page[kind] = (...said) => heard.push(`${kind}: ${said.join(' ')}`);
-  return { heard, stop: () => Object.assign(page, before) };
 }

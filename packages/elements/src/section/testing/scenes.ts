@@ -18,7 +18,14 @@ import {
   ppr,
 } from './fixtures.ts';
 
-export type Tag = 'pt-case-overview' | 'pt-contacts' | 'pt-appointments' | 'pt-school-info' | 'pt-child-band' | 'pt-correspondence';
+export type Tag =
+  | 'pt-case-overview'
+  | 'pt-contacts'
+  | 'pt-appointments'
+  | 'pt-school-info'
+  | 'pt-child-band'
+  | 'pt-correspondence'
+  | 'pt-inbox';
 
 /** A state that a widget can be in, and what the user is to see. */
 export interface Scene {
