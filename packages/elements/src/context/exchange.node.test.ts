@@ -2,27 +2,19 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Sent, Thread } from '@paa-tvaers/contract';
 import { notedShape, routes, sentShape, threadShape } from '@paa-tvaers/contract/reader';
-import { ChildSession } from './child-session.ts';
 import { drawKey, Exchange, exchangeOf } from './exchange.ts';
-import { FakeClock, FakeGateway, jwt, openedBody, problemBody, settle } from './testing/fake-gateway.ts';
+import { problemBody, settle } from './testing/fake-gateway.ts';
+import { anna, openChild } from './testing/open-child.ts';
 
 // Ten digits that fail modulus 11.
-const anna = '1405141112';
 const bo = '2306132224';
 
 type Noted = { context?: string; at: string };
 
 async function opened(cpr = anna, context = 'context-a') {
-  const clock = new FakeClock();
-  const gateway = new FakeGateway();
-  const session = new ChildSession(clock, gateway.fetch);
-  session.set({ apiUrl: 'https://gateway.test', purpose: 'casework', getToken: async () => jwt(clock, 300), child: { cpr } });
-  session.connect(true);
-  await settle();
-  gateway.last('/v1/contexts', 'POST').answer(200, openedBody(context, cpr, clock));
-  await settle();
-  assert.equal(session.state.phase, 'open');
-  return { clock, gateway, session, exchange: new Exchange(session, clock) };
+  const all = await openChild({ cpr, context });
+  assert.equal(all.session.state.phase, 'open');
+  return { ...all, exchange: new Exchange(all.session, all.clock) };
 }
 
 const body = { text: 'x' };

@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { MailUnit } from '@paa-tvaers/contract';
-import { ChildSession } from '../context/child-session.ts';
 import { Exchange } from '../context/exchange.ts';
-import { FakeClock, FakeGateway, jwt, openedBody, problemBody, settle } from '../context/testing/fake-gateway.ts';
+import { problemBody, settle } from '../context/testing/fake-gateway.ts';
+import { openChild } from '../context/testing/open-child.ts';
 import { Sending } from './composer-sending.ts';
 import { begun, type Fields } from './draft.ts';
 import type { Compose } from './seam.ts';
+import { desk } from './testing/fixtures.ts';
 
-const anna = '1405141112';
-const what: Compose = {
-  kind: 'new',
-  desk: {
-    mailbox: 'gateway',
-    maySend: true,
-    author: { name: 'Ida Prøvelund', organisation: 'BUP', role: 'overlæge', phone: '12345661' },
-    call: [],
-  },
-};
+const what: Compose = { kind: 'new', desk };
 const unit = (sor: string): MailUnit => ({ sor, name: sor, kind: 'ppr', reach: 'fdis91' });
 const one = { unit: unit('441211000016003'), attention: '' };
 const other = { unit: unit('441211000016004'), attention: '' };
@@ -25,14 +17,7 @@ const fields: Fields = { ...begun(what), to: [one], category: 'carecoordination'
 const sent = { context: 'context-a', thread: 't', message: 'm', state: 'accepted', at: '2026-03-02T08:00:00Z' };
 
 async function sending() {
-  const clock = new FakeClock();
-  const gateway = new FakeGateway();
-  const session = new ChildSession(clock, gateway.fetch);
-  session.set({ apiUrl: 'https://gateway.test', purpose: 'casework', getToken: async () => jwt(clock, 300), child: { cpr: anna } });
-  session.connect(true);
-  await settle();
-  gateway.last('/v1/contexts', 'POST').answer(200, openedBody('context-a', anna, clock));
-  await settle();
+  const { clock, gateway, session } = await openChild();
   const exchange = new Exchange(session, clock);
   const under = new Sending();
   const tries = () => gateway.to('/v1/threads', 'POST');

@@ -1,24 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { SaveDraft } from '@paa-tvaers/contract/requests';
-import { ChildSession } from '../context/child-session.ts';
 import { exchangeOf } from '../context/exchange.ts';
-import { FakeClock, FakeGateway, jwt, openedBody, problemBody, settle } from '../context/testing/fake-gateway.ts';
+import { openedBody, problemBody, settle } from '../context/testing/fake-gateway.ts';
+import { openChild } from '../context/testing/open-child.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 
 // Ten digits that fail modulus 11.
-const anna = '1405141112';
 const bo = '2306132224';
 
 async function keeping() {
-  const clock = new FakeClock();
-  const gateway = new FakeGateway();
-  const session = new ChildSession(clock, gateway.fetch);
-  session.set({ apiUrl: 'https://gateway.test', purpose: 'casework', getToken: async () => jwt(clock, 3_000), child: { cpr: anna } });
-  session.connect(true);
-  await settle();
-  gateway.last('/v1/contexts', 'POST').answer(200, openedBody('context-a', anna, clock));
-  await settle();
+  const { clock, gateway, session } = await openChild({ tokens: 3_000 });
   const { generation } = session;
   const state = { text: '', told: 0, closed: 0 };
   const keeper = new DraftKeeper(clock, {

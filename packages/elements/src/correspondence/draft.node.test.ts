@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Desk, MailUnit, Thread, ThreadMessage } from '@paa-tvaers/contract';
+import type { MailUnit } from '@paa-tvaers/contract';
 import { newMessage, forward, reply, saveDraft } from '@paa-tvaers/contract/requests';
 import { wrongsOf } from './composer-checks.ts';
 import {
@@ -18,13 +18,8 @@ import {
 } from './draft.ts';
 import { bytesAtMost } from './files.ts';
 import type { Compose } from './seam.ts';
+import { desk, message, thread as threadOf } from './testing/fixtures.ts';
 
-const desk: Desk = {
-  mailbox: 'gateway',
-  maySend: true,
-  author: { name: 'Ida Prøvelund', organisation: 'BUP Korsbæk', role: 'overlæge', phone: '12345661' },
-  call: [],
-};
 const unit = (over: Partial<MailUnit> = {}): MailUnit => ({
   sor: '441211000016003',
   name: 'PPR i Korsbæk',
@@ -32,24 +27,11 @@ const unit = (over: Partial<MailUnit> = {}): MailUnit => ({
   reach: 'fdis91',
   ...over,
 });
-const message = (over: Partial<ThreadMessage> & { id: string }): ThreadMessage => ({
-  kind: 'reply',
-  direction: 'in',
-  at: '2026-03-02T09:00:00Z',
-  sender: 'PPR i Korsbæk',
-  receiver: 'BUP Korsbæk',
-  arrived: true,
-  beforeForward: false,
-  unread: false,
-  ...over,
-});
-const thread: Thread = {
-  context: 'context-1',
+const thread = threadOf({
   id: 'thread/1',
   category: 'regarding-referral',
   topic: 'Henvisning',
   priority: 'asap',
-  patient: { identifiers: [] },
   messages: [
     message({
       id: 'm-1',
@@ -68,15 +50,7 @@ const thread: Thread = {
     { id: 'p-3', kind: 'text', message: 'm-2' },
     { id: 'p-4', kind: 'file', message: 'beside' },
   ],
-  latest: 'm-2',
-  parties: ['PPR i Korsbæk'],
-  alerts: [],
-  unknown: 0,
-  episodes: [],
-  extra: [],
-  task: { state: 'new' },
-  may: { reply: true, forward: true, attach: true, file: true },
-};
+});
 const fresh: Compose = { kind: 'new', desk };
 const replying: Compose = { kind: 'reply', thread, message: 'm-1', desk };
 const forwarding: Compose = { kind: 'forward', thread, message: 'm-2', desk };

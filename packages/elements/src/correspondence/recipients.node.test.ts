@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ChildSession } from '../context/child-session.ts';
 import { Exchange } from '../context/exchange.ts';
-import { FakeClock, FakeGateway, jwt, openedBody, problemBody, settle } from '../context/testing/fake-gateway.ts';
+import { problemBody, settle } from '../context/testing/fake-gateway.ts';
+import { openChild } from '../context/testing/open-child.ts';
 import { RecipientSearch } from './recipients.ts';
 
 async function searching() {
-  const clock = new FakeClock();
-  const gateway = new FakeGateway();
-  const session = new ChildSession(clock, gateway.fetch);
-  session.set({ apiUrl: 'https://gateway.test', purpose: 'casework', getToken: async () => jwt(clock, 300), child: { cpr: '1405141112' } });
-  session.connect(true);
-  await settle();
-  gateway.last('/v1/contexts', 'POST').answer(200, openedBody('context-a', '1405141112', clock));
-  await settle();
+  const { clock, gateway, session } = await openChild();
   const exchange = new Exchange(session, clock);
   const search = new RecipientSearch(
     () => exchange,
