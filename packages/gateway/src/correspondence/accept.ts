@@ -30,6 +30,7 @@ import { countMessages, lockThread, messagesOf, type StoredMessage, sealChild, t
 import { attachmentsOf, authorOf, checkFields, fieldsOf, partyOf, patientOf, refused, subjectOf } from './accept-draft.ts';
 import { bare, ownParts, threadColumns, threadOf, withPlaceholders } from './bundles.ts';
 import { boxOf, type Desk, demand } from './desk.ts';
+import type { Precedence } from './precedence.ts';
 import { kindOf, sentAt } from './summary.ts';
 
 /** Files that the network's converter takes of one message. */
@@ -43,6 +44,7 @@ interface Parts {
   readonly store: Store;
   readonly keys: Keys;
   readonly units: UnitRegister | undefined;
+  readonly precedence: Precedence;
   /** There is something to send. */
   readonly wake: () => void;
 }
@@ -181,7 +183,11 @@ export class Accept {
   }
 
   /** Does what a key asks once, whatever number of times and at whatever moments it is asked. */
-  async #once(sending: Sending, route: readonly string[], body: object, make: () => Promise<Ready>): Promise<Sent> {
+  #once(sending: Sending, route: readonly string[], body: object, make: () => Promise<Ready>): Promise<Sent> {
+    return this.#parts.precedence.first(() => this.#answer(sending, route, body, make));
+  }
+
+  async #answer(sending: Sending, route: readonly string[], body: object, make: () => Promise<Ready>): Promise<Sent> {
     const { store, keys } = this.#parts;
     const { used, desk, key } = sending;
     const { viewer, issuer } = desk.caller;

@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts';
 import { Accept } from './accept.ts';
 import { Incoming } from './incoming.ts';
 import { type NetworkRules, Outgoing } from './outgoing.ts';
+import { Precedence } from './precedence.ts';
 
 const delivered: NetworkRules = { format: 'xml', receiptAfter: 30 * 60_000, resends: 2, poll: 2000 };
 /** How long the person register may take to say a name, in milliseconds: a message does not wait for it. */
@@ -36,10 +37,11 @@ export class Box {
   constructor({ store, keys, sources, organisations, rules, scanner, log, now }: Parts) {
     this.#store = store;
     const wake = () => this.outgoing?.wake();
+    const precedence = new Precedence();
     // Without a network nothing could be sent, and so nothing is accepted.
-    this.accept = new Accept({ store, keys, units: sources.network && sources.units, wake });
+    this.accept = new Accept({ store, keys, units: sources.network && sources.units, precedence, wake });
     if (!sources.network) return;
-    const network = { store, keys, transport: sources.network, rules: { ...delivered, ...rules }, log, now };
+    const network = { store, keys, transport: sources.network, rules: { ...delivered, ...rules }, precedence, log, now };
     this.outgoing = new Outgoing(network);
     this.incoming = new Incoming({ ...network, organisations, wake, scanner, findName: (cpr) => nameIn(sources.person, cpr) });
   }

@@ -36,6 +36,8 @@ interface Parts extends NetworkParts {
 
 /** Envelopes that are worked on at a time: each may be 140 MB. */
 const atOnce = 4;
+/** Milliseconds that one waits at most while messages are being accepted. */
+const asideFor = 50;
 /** Times that a message is tried, before its sender is told that the fault is here. */
 const triesBeforeWord = 3;
 
@@ -80,7 +82,7 @@ export class Incoming {
 
   /** Takes all that waits now. */
   async round(signal: AbortSignal): Promise<void> {
-    const { transport, organisations, log, now } = this.#parts;
+    const { transport, organisations, precedence, log, now } = this.#parts;
     const boxes = organisations.boxes;
     const busy = new Set<Promise<void>>();
     try {
@@ -88,6 +90,7 @@ export class Incoming {
         this.#answeredAt = now();
         const unit = boxes.get(arrival.mailbox);
         if (!unit) continue;
+        await precedence.aside(asideFor, signal);
         const work = this.#take(arrival, unit).finally(() => busy.delete(work));
         busy.add(work);
         if (busy.size >= atOnce) await Promise.race(busy);

@@ -10,6 +10,7 @@ import type { Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { withStoredFiles } from './bundles.ts';
 import { Loop } from './loop.ts';
+import type { Precedence } from './precedence.ts';
 import { adoptReceipts, noteReceipt } from './receipts.ts';
 
 /** How a gateway uses the messaging network. */
@@ -29,6 +30,7 @@ export interface NetworkParts {
   readonly keys: Keys;
   readonly transport: Transport;
   readonly rules: NetworkRules;
+  readonly precedence: Precedence;
   readonly log: Log;
   readonly now: () => Date;
 }
@@ -37,6 +39,8 @@ export interface NetworkParts {
 const lookEvery = 1000;
 /** Messages, and receipts, that a gateway takes at a time. */
 const atOnce = 8;
+/** Milliseconds that a round waits at most while messages are being accepted. */
+const asideFor = 300;
 /** How long a message is one gateway's, in milliseconds: what a killed one had is sent by another after that. */
 const leaseFor = 30_000;
 /** The same for one with files, which take their time. */
@@ -73,7 +77,8 @@ export class Outgoing {
 
   /** @returns how many messages and receipts were taken */
   async round(signal: AbortSignal): Promise<number> {
-    const { store, now } = this.#parts;
+    const { store, precedence, now } = this.#parts;
+    await precedence.aside(asideFor, signal);
     const lease = new Date(now().getTime() + leaseFor);
     const messages = await claimMessages(store.db, now(), lease, atOnce);
     const receipts = await claimReceipts(store.db, now(), lease, atOnce);

@@ -53,14 +53,13 @@ export function checkProfile(profile: ProfileName, resource: Node, location: str
 }
 
 function checkRow(id: string, row: Row, resource: Found, report: Report): void {
-  const steps = row.path.split('.');
-  const parents = steps.slice(0, -1).reduce<readonly Found[]>((found, step) => found.flatMap((one) => childrenAt(one, step)), [resource]);
-  const last = steps.at(-1) ?? '';
-  const [min = '0', max = '*'] = row.cardinality.split('..');
+  const { parents: way, last, min, max } = planOf(row);
+  let parents: readonly Found[] = [resource];
+  for (const step of way) parents = parents.flatMap((one) => childrenAt(one, step));
   for (const parent of parents) {
     const children = childrenAt(parent, last);
-    if (children.length < Number(min)) report(id, `${parent.location}.${last.replace(/[[*].*/, '')}`);
-    else if (max !== '*' && children.length > Number(max)) report(id, children.at(-1)?.location ?? parent.location);
+    if (children.length < min) report(id, `${parent.location}.${last.name}`);
+    else if (children.length > max) report(id, children.at(-1)?.location ?? parent.location);
     for (const child of children) checkValue(id, row, child, report);
   }
 }
@@ -76,38 +75,66 @@ function checkValue(id: string, row: Row, { value, location }: Found, report: Re
 
 interface Step {
   readonly name: string;
+  /** Where a primitive's id and extensions stand. */
+  readonly beside: string;
   /** Matches any type of a choice. */
   readonly choice: RegExp | undefined;
   readonly slice: string | undefined;
 }
 
-const steps = new Map<string, Step>();
-
-/** The steps of the tables are few, and each is taken for every payload of a message. */
-function stepOf(text: string): Step {
-  let step = steps.get(text);
-  if (!step) {
-    const [, name = '', choice, slice] = /^(\w+)(\*?)(?:\[([\w-]+)\])?$/.exec(text) ?? [];
-    step = { name, choice: choice ? new RegExp(`^${name}[A-Z]`) : undefined, slice };
-    steps.set(text, step);
-  }
-  return step;
+/** A row of the tables, taken apart once: each is held against every resource and payload of a message. */
+interface Plan {
+  readonly parents: readonly Step[];
+  readonly last: Step;
+  readonly min: number;
+  readonly max: number;
 }
 
-function childrenAt({ value: parent, location }: Found, step: string): readonly Found[] {
+const plans = new WeakMap<Row, Plan>();
+
+function planOf(row: Row): Plan {
+  let plan = plans.get(row);
+  if (!plan) {
+    const steps = stepsOf(row.path);
+    const [min, max] = row.cardinality.split('..');
+    plan = {
+      parents: steps.slice(0, -1),
+      last: steps.at(-1) as Step,
+      min: Number(min),
+      max: max === '*' ? Number.POSITIVE_INFINITY : Number(max),
+    };
+    plans.set(row, plan);
+  }
+  return plan;
+}
+
+function stepsOf(path: string): readonly Step[] {
+  return path.split('.').map((text) => {
+    const [, name = '', choice, slice] = /^(\w+)(\*?)(?:\[([\w-]+)\])?$/.exec(text) ?? [];
+    return { name, beside: `_${name}`, choice: choice ? new RegExp(`^${name}[A-Z]`) : undefined, slice };
+  });
+}
+
+const sliceSteps = new Map(Object.values(slices).map(({ element }) => [element, stepsOf(element)]));
+
+function childrenAt({ value: parent, location }: Found, { name, beside, choice, slice }: Step): readonly Found[] {
   if (!isNode(parent)) return [];
-  const { name, choice, slice } = stepOf(step);
-  const names = choice ? Object.keys(parent).filter((key) => choice.test(key)) : [name];
-  const found = names.flatMap((key) => elementsAt(parent, key, location));
+  const found = choice
+    ? Object.keys(parent)
+        .filter((key) => choice.test(key))
+        .flatMap((key) => elementsAt(parent, key, `_${key}`, location))
+    : elementsAt(parent, name, beside, location);
   return slice ? found.filter(({ value }) => isInSlice(value, slice)) : found;
 }
 
 /** A primitive counts also where only its extensions are there (an unknown family name). */
-function elementsAt(parent: Node, name: string, location: string): Found[] {
+function elementsAt(parent: Node, name: string, besideName: string, location: string): readonly Found[] {
+  const only = parent[name];
+  if (parent[besideName] === undefined && !Array.isArray(only))
+    return only === null || only === undefined ? [] : [{ value: only, location: `${location}.${name}` }];
   const own = values(parent, name);
-  const beside = values(parent, `_${name}`);
-  if (own.length + beside.length === 0) return [];
-  const isList = Array.isArray(parent[name] ?? parent[`_${name}`]);
+  const beside = values(parent, besideName);
+  const isList = Array.isArray(only ?? parent[besideName]);
   return Array.from({ length: Math.max(own.length, beside.length) }, (_, index) => ({
     value: own[index] ?? beside[index],
     location: `${location}.${name}${isList ? `[${index}]` : ''}`,
@@ -118,8 +145,7 @@ function isInSlice(value: unknown, slice: string): boolean {
   const { element = '', in: allowed } = slices[slice] ?? {};
   // Most slices are told by an element of their own, which needs no walk.
   if (allowed && isNode(value) && typeof value[element] === 'string') return allowed.includes(value[element]);
-  const found = element
-    .split('.')
-    .reduce<readonly Found[]>((all, step) => all.flatMap((one) => childrenAt(one, step)), [{ value, location: '' }]);
+  let found: readonly Found[] = [{ value, location: '' }];
+  for (const step of sliceSteps.get(element) ?? []) found = found.flatMap((one) => childrenAt(one, step));
   return allowed ? found.some((one) => typeof one.value === 'string' && allowed.includes(one.value)) : found.length > 0;
 }
