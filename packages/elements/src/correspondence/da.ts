@@ -19,8 +19,8 @@ export const daCorrespondence = {
   elsewhere: 'Der kan ikke skrives meddelelser om barnet herfra.',
 
   direction: { in: 'Modtaget', out: 'Sendt' },
-  texts: (messages: number) => (messages === 1 ? '1 meddelelse' : `${messages} meddelelser`),
-  files: (files: number) => (files === 1 ? '1 fil' : `${files} filer`),
+  texts: (messages: number) => (messages === 1 ? '1\u00a0meddelelse' : `${messages}\u00a0meddelelser`),
+  files: (files: number) => (files === 1 ? '1\u00a0fil' : `${files}\u00a0filer`),
   group: (threads: number) => `Sendt til ${threads} modtagere samtidig`,
   by: (name: string) => `Skrevet af ${name}`,
 

@@ -18,8 +18,8 @@ export const en: CorrespondenceWords = {
   elsewhere: 'Messages about the child cannot be written from here.',
 
   direction: { in: 'Received', out: 'Sent' },
-  texts: (messages) => (messages === 1 ? '1 message' : `${messages} messages`),
-  files: (files) => (files === 1 ? '1 file' : `${files} files`),
+  texts: (messages) => (messages === 1 ? '1\u00a0message' : `${messages}\u00a0messages`),
+  files: (files) => (files === 1 ? '1\u00a0file' : `${files}\u00a0files`),
   group: (threads) => `Sent to ${threads} receivers at once`,
   by: (name) => `Written by ${name}`,
 

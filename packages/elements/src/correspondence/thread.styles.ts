@@ -3,6 +3,7 @@ import { css } from 'lit';
 export const threadStyles = css`
   .write {
     float: inline-end;
+    margin-bottom: .35em;
   }
   .write .button {
     margin: 0;
