@@ -63,6 +63,7 @@ export class Writing {
     this.#clock = clock;
     this.fields = begun(what);
     this.files = new Files(this.exchange, () => this.#filesChanged());
+    this.files.items = this.fields.attachments;
     this.search = new RecipientSearch(this.exchange, clock, () => shown.update());
     this.keeper = this.#keep();
   }
@@ -145,7 +146,7 @@ export class Writing {
     if (!answer || this.stage !== 'writing' || answer.failure?.slug === 'aborted') return;
     this.problem = answer.failure && { slug: 'drafts-away' };
     const draft = draftFor(this.what, answer.value?.items ?? []);
-    if (draft && this.unsent) this.offered = draft;
+    if (draft && (this.unsent || this.what.again)) this.offered = draft;
     else if (draft) this.#adopt(draft);
     this.#shown.update();
   }
@@ -157,7 +158,7 @@ export class Writing {
     this.tried = false;
     this.touched.clear();
     this.fields = begun(this.what);
-    this.files.items = [];
+    this.files.items = this.fields.attachments;
     this.keeper = this.#keep();
     if (draft) this.#adopt(draft);
     this.#shown.update('#w-heading');

@@ -4,11 +4,11 @@ import { ChildSession } from '../context/child-session.ts';
 import { FakeClock, FakeGateway, openedBody, problemBody } from '../context/testing/fake-gateway.ts';
 import { task, until } from '../context/testing/page.ts';
 import type { FakeSession } from '../section/testing/fake-session.ts';
-import { at, opened } from '../section/testing/fixtures.ts';
+import { asOf, at, opened } from '../section/testing/fixtures.ts';
 import { buttonOf, find, findAll, text } from '../section/testing/mount.ts';
 import { quiet } from '../section/testing/quiet.ts';
 import { compose, draft, FakeUpload, sentBody, type TestComposer, units } from './testing/composing.ts';
-import { message, open, thread } from './testing/fixtures.ts';
+import { message, open, text as body, thread } from './testing/fixtures.ts';
 
 const type = (widget: TestComposer, selector: string, value: string) => {
   const field = find<HTMLInputElement>(widget, selector);
@@ -417,6 +417,35 @@ describe('the composer', () => {
       send(widget);
       const post = await onItsWay(session, 1, '/v1/threads/thread-1/replies');
       expect(post.body!.attention).to.deep.equal({ team: 'Team Nord' });
+    });
+
+    it('of one’s own that did not come through begins as that was written, files and links too; a draft is offered beside it', async () => {
+      const session = open();
+      const failed = message({ id: 'm-3', direction: 'out', delivery: { state: 'rejected', at: asOf } });
+      const before = thread();
+      const parts = [
+        ...before.parts,
+        body('m-3', { text: 'Kan I komme?' }),
+        body('m-3', { id: 'more', text: 'Ring gerne.' }),
+        { id: 'p-1', kind: 'file', message: 'm-3', title: 'Udtalelse', contentType: 'application/pdf', size: 1000, file: 'f-9' },
+        { id: 'p-2', kind: 'link', message: 'm-3', title: 'Vejledning', url: 'https://example.test/' },
+        { id: 'p-3', kind: 'file', message: 'm-3', title: 'Er her ikke' },
+      ];
+      const what = thread({ messages: [...before.messages, failed], parts, latest: 'm-3' });
+      const drafts = [draft({ kind: 'reply', thread: 'thread-1', text: 'En anden tekst' })];
+      const widget = await compose(session, { kind: 'reply', thread: what, message: 'm-3', again: 'm-3' }, { drafts });
+      expect(find<HTMLTextAreaElement>(widget, '#w-text').value).to.equal('Kan I komme?\n\nRing gerne.');
+      expect(text(find(widget, '.composer'))).to.contain('Hent kladden');
+      send(widget);
+      const post = await onItsWay(session, 1, '/v1/threads/thread-1/replies');
+      expect(post.body).to.deep.include({
+        answers: 'm-3',
+        text: 'Kan I komme?\n\nRing gerne.',
+        attachments: [
+          { file: 'f-9', title: 'Udtalelse' },
+          { url: 'https://example.test/', title: 'Vejledning' },
+        ],
+      });
     });
 
     it('that something newer has overtaken says so, and then answers that', async () => {

@@ -183,5 +183,10 @@ export class ComposerController implements Composer, ReactiveController {
 }
 
 function isSame(one: Compose, other: Compose): boolean {
-  return one.kind === other.kind && one.thread?.id === other.thread?.id && (!other.draft || one.draft === other.draft);
+  return (
+    one.kind === other.kind &&
+    one.thread?.id === other.thread?.id &&
+    one.again === other.again &&
+    (!other.draft || one.draft === other.draft)
+  );
 }

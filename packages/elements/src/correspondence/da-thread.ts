@@ -52,6 +52,7 @@ export const daThread = {
     rejected: (time: string): Message => ['Ikke leveret.', `Modtagerens system afviste meddelelsen ${time}. Ring, eller send igen.`],
     failed: (time: string): Message => ['Ikke leveret.', `Meddelelsen kom ikke igennem ${time}. Ring, eller send igen.`],
   },
+  sendAgain: 'Send igen',
   receiverSays: (words: string) => `Modtagerens system skriver: ${words}`,
   resent: (times: number) => (times === 1 ? 'Sendt igen 1 gang.' : `Sendt igen ${times} gange.`),
 

@@ -46,7 +46,20 @@ export function begun(what: Compose): Fields {
   const own = message?.direction === 'out';
   const name = (own ? message.receiver : message?.sender) ?? thread.parties.join(', ');
   const attention = personWords(own ? message.specificRecipient : message?.specificSender);
-  return { ...empty, category, topic, priority, to: [{ unit: { sor: '', name, kind: 'other', reach: 'unknown' }, attention }] };
+  const to = [{ unit: { sor: '', name, kind: 'other', reach: 'unknown' }, attention }];
+  return { ...empty, category, topic, priority, to, ...(what.again && writtenIn(thread, what.again)) };
+}
+
+/** What a message itself brought: its text, files and links. */
+function writtenIn({ parts }: Thread, id: string): Pick<Fields, 'text' | 'attachments'> {
+  const own = parts.filter(({ message }) => message === id);
+  const text = own.flatMap((part) => part.text ?? []).join('\n\n');
+  const attachments = own.flatMap(({ kind, title = '', file, url, size, contentType }, at): Attached[] => {
+    if (kind === 'text' || !(file ?? url)) return [];
+    const known = { ...(size !== undefined && { size }), ...(contentType !== undefined && { contentType }) };
+    return [{ id: `again-${at}`, title, state: 'here', part: 1, ...known, ...(file ? { file } : { url: url! }) }];
+  });
+  return { text, attachments };
 }
 
 /** The message that is handed on and those before it that it carries along, the newest first. */

@@ -97,6 +97,7 @@ export const en: CorrespondenceWords = {
       rejected: (time) => ['Not delivered.', `The receiver’s system refused the message at ${time}. Call, or send again.`],
       failed: (time) => ['Not delivered.', `The message did not get through at ${time}. Call, or send again.`],
     },
+    sendAgain: 'Send again',
     receiverSays: (words) => `The receiver’s system writes: ${words}`,
     resent: (times) => (times === 1 ? 'Sent again once.' : `Sent again ${times} times.`),
 

@@ -111,14 +111,18 @@ export function sizeWords(language: string, bytes: number): string {
 }
 
 /** What has become of one's own message; never that anybody has read it. */
-function receipt({ words, said }: ThreadView, { delivery }: ThreadMessage): Content {
+function receipt({ words, said, thread, begin }: ThreadView, { id, delivery }: ThreadMessage): Content {
   if (!delivery) return nothing;
   const { state, at, words: reasons = [], resent } = delivery;
   const known = Object.hasOwn(said.delivery, state) ? said.delivery[state as keyof typeof said.delivery] : undefined;
   const [first, rest] = known?.(moment(words, at)) ?? [state];
   const more = [...reasons.map(said.receiverSays), ...(resent ? [said.resent(resent)] : [])];
   if (undelivered(delivery))
-    return html`<div class="message undelivered" role="group">${icon(warn)}<div><p><b>${first}</b> ${rest}</p>${more.map((one) => html`<p class="small">${one}</p>`)}</div></div>`;
+    return html`<div class="message undelivered" role="group">${icon(warn)}<div><p><b>${first}</b> ${rest}</p>${more.map((one) => html`<p class="small">${one}</p>`)}${
+      begin && thread.may.reply && thread.latest && thread.parties.length === 1
+        ? button(said.sendAgain, () => begin({ kind: 'reply', thread, message: thread.latest!, again: id }))
+        : nothing
+    }</div></div>`;
   return html`<p class="receipt">${icon(state === 'delivered' ? check : clock)}<span>${first} ${rest}${more.map((one) => ` · ${one}`)}</span></p>`;
 }
 

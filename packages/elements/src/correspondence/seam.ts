@@ -11,6 +11,8 @@ export interface Compose {
   readonly message?: string;
   /** One's own unsent text to go on with. */
   readonly draft?: string;
+  /** Of a reply: one's own message that did not come through, to be written once more. */
+  readonly again?: string;
   readonly desk: Desk;
 }
 

@@ -42,6 +42,15 @@ describe('<pt-correspondence>, a thread', () => {
     expect(theirs).to.match(/Dagsorden til netværksmøde PDF · 84\skB · Anders Øvesen, psykolog · oprettet .* Åbn/);
   });
 
+  it('lets what did not come through be written once more, and nothing else', async () => {
+    const widget = await showThread(open(), full);
+    const again = (id: string) => [...card(widget, id).querySelectorAll('button')].find((button) => text(button) === 'Send igen');
+    for (const { id, delivery } of full.messages) expect(!!again(id), id).to.equal(delivery?.state === 'rejected');
+    again('m-4')!.click();
+    await until(() => findAll(widget, '#w-text').length > 0);
+    expect(find<HTMLTextAreaElement>(widget, '#w-text').value).to.equal(full.parts.at(-1)!.text);
+  });
+
   it('says no other clock of a moment in UTC: that is how a gateway writes, and nobody’s place', async () => {
     const messages = thread().messages.map((one) => ({ ...one, at: '2026-06-12T07:05:00.000Z' }));
     const widget = await showThread(open(), thread({ messages }));

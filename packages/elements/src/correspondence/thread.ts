@@ -60,7 +60,9 @@ export function threadPage(
       ({ id }) => id,
       // Of 500 messages those alone are rendered again that something has happened to.
       (message) =>
-        guard([thread, message, said, open.marks, filingIsOpen(all, message), view.session.actions], () => messageCard(all, message)),
+        guard([thread, message, said, open.marks, filingIsOpen(all, message), view.session.actions, !begin], () =>
+          messageCard(all, message),
+        ),
     )}</ol>
     ${extra(all)} ${acts(all)}`;
 }

@@ -22,7 +22,7 @@ import type { Keys } from '../sealing/seal.ts';
 import { insertAccepted } from '../store/accepted.ts';
 import { noteChange } from '../store/changes.ts';
 import { closeDraft } from '../store/drafts.ts';
-import { attachFile, type FileOwner, filesOf, ownFile } from '../store/files.ts';
+import { attachFile, boxFile, type FileOwner, filesOf, ownFile } from '../store/files.ts';
 import { answerOf, onceOf } from '../store/idempotency.ts';
 import { sealBundle } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
@@ -294,19 +294,25 @@ export class Accept {
     }
   }
 
-  /** The employee's own uploads for this child, in the order of the message. */
+  /** The employee's own uploads for this child, and what the unit's messages about it have, in the order of the message. */
   async #files(sending: Sending, { attachments }: NewMessage | Reply | Forward, unit: MailUnit | undefined) {
     if (attachments.length > 0) demand(sending.desk.permits('attach', unit));
     if (unit?.reach === 'converted' && attachments.length > convertedAtMost) throw new GatewayProblem('too-many-files');
     const own: (Omit<ListedFile, 'part'> | undefined)[] = [];
     const types = new Map<string, string>();
     for (const [at, one] of attachments.entries()) {
-      const file = 'file' in one ? await stored(ownFile(this.#parts.store.db, one.file, ownerOf(sending))) : undefined;
+      const file = 'file' in one ? await stored(this.#file(sending, one.file)) : undefined;
       if ('file' in one && !file) throw invalid(`/attachments/${at}/file`, 'not-known');
       if (file) types.set(file.id, file.contentType);
       own.push(file && { file: file.id, size: file.size });
     }
     return { own, types };
+  }
+
+  async #file(sending: Sending, id: string) {
+    const { db } = this.#parts.store;
+    const box = { mailbox: boxOf(sending.desk.caller).sor, childHash: sending.used.childHash };
+    return (await ownFile(db, id, ownerOf(sending))) ?? (await boxFile(db, id, box));
   }
 }
 

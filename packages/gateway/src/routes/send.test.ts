@@ -241,6 +241,20 @@ test('carries files: the employee’s own, for this child, and links', async () 
   assert.deepEqual((await refused('request-invalid', script)).fields, [{ at: '/attachments/0/url', is: 'not-an-address' }]);
 });
 
+test('a file of the child’s messages in the unit’s box is sent once more by whoever sits there; another child’s or box’s is not known', async () => {
+  const { id: file } = await upload();
+  const withFile = { ...aMessage, attachments: [{ file, title: 'Udtalelse' }] };
+  await accepted(withFile);
+  const colleague = { ...socialWorker, sub: 'employee-2' };
+  const { message } = await accepted(withFile, { as: colleague });
+  const rows = await gateway.store.db.selectFrom('message_file').select('file').where('message', '=', message).execute();
+  assert.deepEqual(rows, [{ file }]);
+  const unknown = [{ at: '/attachments/0/file', is: 'not-known' }];
+  assert.deepEqual((await refused('request-invalid', withFile, { as: colleague, cpr: other })).fields, unknown);
+  await gateway.store.db.updateTable('message_file').set({ mailbox: 'another' }).where('file', '=', file).execute();
+  assert.deepEqual((await refused('request-invalid', withFile, { as: colleague })).fields, unknown);
+});
+
 test('a converted receiver takes ten files, and a message has a cap', async () => {
   const link = { url: 'https://example.dk/', title: 'Vejledning' };
   const converted = { ...aMessage, to: '900000016000004' };

@@ -196,6 +196,23 @@ export async function ownFile(db: Db, id: string, owner: FileOwner): Promise<({ 
   return row && { id, size: Number(row.size), contentType: row.content_type };
 }
 
+/** A file of a message of this child in a unit's box, whoever brought it: what did not come through is sent once more. */
+export async function boxFile(
+  db: Db,
+  id: string,
+  of: { readonly mailbox: string; readonly childHash: string },
+): Promise<({ readonly id: string } & FileFacts) | undefined> {
+  const [named] = await messagesWithFile(db, { ...of, file: id });
+  if (!named) return undefined;
+  const row = await db
+    .selectFrom('file')
+    .select(['size', 'content_type'])
+    .where('id', '=', id)
+    .where('whole', '=', true)
+    .executeTakeFirst();
+  return row && { id, size: Number(row.size), contentType: row.content_type };
+}
+
 /** The messages of a child in a mailbox that have a file, but for those that are held. */
 export function messagesWithFile(
   db: Db,
