@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { until } from '../context/testing/page.ts';
 import { brokenWords } from '../section/testing/broken-words.ts';
 import { opened } from '../section/testing/fixtures.ts';
-import { buttonOf, findAll, messages } from '../section/testing/mount.ts';
+import { buttonOf, find, findAll, messages } from '../section/testing/mount.ts';
 import { themed } from '../section/testing/themed.ts';
 import { elsewhere, full, long, nowhere, open, thread } from './testing/fixtures.ts';
 import { show, showThread } from './testing/show.ts';
@@ -58,6 +58,15 @@ describe('<pt-correspondence>, accessibility (axe, contrast included)', () => {
     buttonOf(widget, 'Skriv meddelelse').click();
     await until(() => findAll(widget, '.composer').length > 0);
     expect(brokenWords(widget)).to.deep.equal([]);
+  });
+
+  it('has the list below the button, as wide as the widget', async () => {
+    for (const width of [320, 480, 960]) {
+      const widget = await show(open(), { width });
+      const list = find(widget, '.list').getBoundingClientRect();
+      expect(list.top).to.be.above(buttonOf(widget, 'Skriv meddelelse').getBoundingClientRect().bottom);
+      expect(list.width).to.be.closeTo(find(widget, '.body').getBoundingClientRect().width - 40, 1);
+    }
   });
 
   it('gives every target 24 px or more', async () => {

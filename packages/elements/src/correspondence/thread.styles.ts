@@ -8,9 +8,12 @@ export const threadStyles = css`
   .write .button {
     margin: 0;
   }
-  /* Beside the button, or below it where a word is too long for that. */
+  /* Beside the button, or below it where a word is too long for that; all else is below it. */
   .write ~ h2 {
     overflow-wrap: normal;
+  }
+  .write ~ :not(h2) {
+    clear: both;
   }
   .thread-head {
     margin-bottom: .75em;
