@@ -50,7 +50,7 @@ export const daComposer = {
   remove: 'Fjern',
   attention: 'Att.',
   attentionOf: (unit: string) => `Att. hos ${unit}`,
-  attentionHint: 'Navn og eventuelt stilling: Anders Øvesen, psykolog',
+  attentionHint: 'Navn og eventuelt stilling, fx Anders Øvesen, psykolog',
   outcome: { sending: 'Sender …', sent: 'Sendt', failed: 'Ikke sendt' },
 
   category: 'Kategori',

@@ -22,7 +22,7 @@ export const en: ComposerWords = {
   remove: 'Remove',
   attention: 'Attention',
   attentionOf: (unit) => `Attention at ${unit}`,
-  attentionHint: 'Name and, if known, role: Anders Øvesen, psykolog',
+  attentionHint: 'Name and, if known, role, such as Anders Øvesen, psykolog',
   outcome: { sending: 'Sending …', sent: 'Sent', failed: 'Not sent' },
 
   category: 'Category',
