@@ -33,6 +33,9 @@ export const correspondence = css`
     display: flex;
     gap: .35em;
   }
+  .whom {
+    margin-top: .5em;
+  }
   .failed {
     color: var(--pt-error, #ae2018);
   }

@@ -150,6 +150,10 @@ function elsewhere(view: View, said: CorrespondenceWords, box: 'host' | 'none', 
   const notice: Notice =
     box === 'host'
       ? { icon: mail, text: said.host, action: write }
-      : { icon: barred, text: said.none, action: html`${desk?.call.map((one) => call(view, one))}` };
+      : {
+          icon: barred,
+          text: said.none,
+          action: html`${desk?.call.map((one) => html`<p class="whom"><b>${[...new Set([one.person?.name ?? one.name, one.name])].join(' · ')}</b></p>${call(view, one)}`)}`,
+        };
   return html`<h2 part="heading">${said.heading}</h2>${message(notice)}`;
 }
