@@ -2,9 +2,10 @@ import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathOf, routes, threads } from '@paa-tvaers/contract';
 import { mailUnits } from '@paa-tvaers/stand-ins';
-import { absent, startPostgres } from '../src/testing/postgres.ts';
+import { absent } from '../src/testing/postgres.ts';
 import { type Asked, ask } from './ask.ts';
 import { quantile, table } from './figures.ts';
+import { end, start } from './processes.ts';
 import { type Rig, startRig } from './rig.ts';
 import { clock, covered, type Interval } from './timed.ts';
 
@@ -30,7 +31,7 @@ interface Sample {
   readonly kind: string;
   readonly trace: string;
   readonly during: Interval;
-  /** The state of a section, `ok` for what has none, else the HTTP status. */
+  /** The state of a section, `ok` for what has none, else the HTTP status; `no answer`. */
   readonly outcome: string;
 }
 
@@ -43,9 +44,9 @@ interface Open {
 /** 300 requests a second on PostgreSQL, arriving by the clock, whether or not the ones before were answered. */
 export async function run(): Promise<void> {
   if (absent) throw new Error(`${absent}: Debian has it as postgresql`);
-  const postgres = await startPostgres();
+  const postgres = await start<{ urls: string[] }>('postgres-process.ts');
   try {
-    const rig = await startRig({ databaseUrl: await postgres.database(), box: true });
+    const rig = await startRig({ databaseUrl: postgres.told.urls[0] as string, box: true });
     try {
       await rig.slow(latency);
       report(await load(rig), await rig.intervals());
@@ -53,7 +54,7 @@ export async function run(): Promise<void> {
       await rig.stop();
     }
   } finally {
-    await postgres.stop();
+    await end(postgres.child);
   }
 }
 
@@ -67,10 +68,11 @@ async function load(rig: Rig): Promise<Sample[]> {
   const under: Promise<void>[] = [];
 
   const send = async (kind: string, trace: string, from: number, url: URL, options: Asked) => {
-    const { status, body } = await ask(agent, url, options);
+    // One that broke off is a figure too, not the end of the others.
+    const { status, body } = await ask(agent, url, options).catch(() => ({ status: 0, body: '{}' }));
     const during = { from, to: clock() };
     const { state = 'ok' } = JSON.parse(body) as { state?: string };
-    samples.push({ kind, trace, during, outcome: status < 300 ? state : String(status) });
+    samples.push({ kind, trace, during, outcome: status === 0 ? 'no answer' : status < 300 ? state : String(status) });
     return body;
   };
   // All requests of one context carry one trace: whichever of them asked a source, the others wait for it too.
