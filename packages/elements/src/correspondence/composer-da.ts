@@ -146,17 +146,20 @@ export const daComposer = {
   templates: [
     {
       name: 'Indkaldelse til netværksmøde',
+      topic: 'Netværksmøde',
       text: 'Vi vil gerne samle netværket om barnet til et møde.\n\nFormål: \nForslag til tid og sted: \nDeltagere: \n\nSvar gerne, om I kan deltage, og hvem der ellers bør være med.',
     },
     {
       name: 'Hvem er kontaktperson?',
+      topic: 'Kontaktperson',
       text: 'Vi er i gang med et forløb omkring barnet og vil gerne vide, hvem der er kontaktperson hos jer, og hvordan vi bedst får fat i vedkommende.',
     },
     {
       name: 'Status på et forløb',
+      topic: 'Status på forløb',
       text: 'Vi vil gerne høre, hvor langt I er i forløbet omkring barnet.\n\nDet drejer sig om: \n\nHos os er status: ',
     },
-  ] as readonly { readonly name: string; readonly text: string }[],
+  ] as readonly { readonly name: string; readonly topic: string; readonly text: string }[],
 };
 
 export type ComposerWords = typeof daComposer;

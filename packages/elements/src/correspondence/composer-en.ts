@@ -136,14 +136,17 @@ export const en: ComposerWords = {
   templates: [
     {
       name: 'Invitation to a network meeting',
+      topic: 'Network meeting',
       text: 'We would like to gather the network around the child for a meeting.\n\nPurpose: \nSuggested time and place: \nParticipants: \n\nPlease reply whether you can take part, and who else should.',
     },
     {
       name: 'Who is the contact?',
+      topic: 'Contact',
       text: 'We are working with the child and would like to know who the contact is with you, and how we best reach them.',
     },
     {
       name: 'Where things stand',
+      topic: 'Where things stand',
       text: 'We would like to hear how far you are with the child.\n\nIt is about: \n\nWith us, things stand so: ',
     },
   ],

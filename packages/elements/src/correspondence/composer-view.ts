@@ -14,10 +14,13 @@ import { carriedBy } from './draft.ts';
 import { fileFields } from './files-view.ts';
 import { recipientFields, searchLine } from './recipients-view.ts';
 
-/** A text to begin with. */
+/** A text to begin with, and what it is about where nobody has said that yet. */
 export interface Template {
   readonly name: string;
   readonly text: string;
+  readonly topic?: string;
+  /** MedCom's code. */
+  readonly category?: string;
 }
 
 interface Shown {
@@ -186,9 +189,13 @@ function templateField({ writing, said }: Composing, templates: readonly Templat
   if (!templates.length) return nothing;
   const insert = ({ currentTarget }: Event) => {
     const select = (currentTarget as Element).parentElement!.querySelector('select')!;
-    const { text } = templates[select.selectedIndex]!;
-    const before = writing.fields.text;
-    writing.set({ text: before.trim() ? `${before.trimEnd()}\n\n${text}` : text });
+    const { text, topic = '', category = '' } = templates[select.selectedIndex]!;
+    const before = writing.fields;
+    writing.set({
+      text: before.text.trim() ? `${before.text.trimEnd()}\n\n${text}` : text,
+      topic: before.topic.trim() ? before.topic : topic,
+      category: before.category || ((categories as readonly string[]).includes(category) ? category : ''),
+    });
   };
   return html`<p class="row">
     <label for="w-template">${said.template}</label>

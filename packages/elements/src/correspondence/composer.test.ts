@@ -230,6 +230,30 @@ describe('the composer', () => {
       expect(findAll(widget, '#w-template')).to.have.length(0);
     });
 
+    it('S1.A3: a template brings its topic and category where one has written none', async () => {
+      const widget = await compose(open());
+      const field = (id: string) => find<HTMLInputElement>(widget, id).value;
+      widget.templates = [{ name: 'Vores', text: 'Vores tekst', topic: 'Indlæggelse', category: 'carecoordination' }];
+      widget.requestUpdate();
+      await painted(widget);
+      buttonOf(widget, 'Indsæt').click();
+      await painted(widget);
+      expect([field('#w-topic'), field('#w-category')]).to.deep.equal(['Indlæggelse', 'carecoordination']);
+      widget.templates = [{ name: 'En anden', text: '', topic: 'Møde', category: 'other' }];
+      widget.requestUpdate();
+      await painted(widget);
+      buttonOf(widget, 'Indsæt').click();
+      await painted(widget);
+      expect([field('#w-topic'), field('#w-category')]).to.deep.equal(['Indlæggelse', 'carecoordination']);
+      choose(widget, '#w-category', '');
+      widget.templates = [{ name: 'Forkert', text: '', category: 'gossip' }];
+      widget.requestUpdate();
+      await painted(widget);
+      buttonOf(widget, 'Indsæt').click();
+      await painted(widget);
+      expect(field('#w-category')).to.equal('');
+    });
+
     it('speaks English', async () => {
       const session = open();
       session.set({ state: { ...session.state, locale: 'en' } });
