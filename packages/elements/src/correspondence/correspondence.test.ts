@@ -108,6 +108,18 @@ describe('<pt-correspondence>, the list', () => {
     expect(rowsOf(widget)).to.deep.equal(['thread-1']);
   });
 
+  it('leaves the rows as they are while one writes, and opens the one that is pressed', async () => {
+    const session = open();
+    const widget = await show(session);
+    const rows = findAll(widget, '.thread');
+    buttonOf(widget, 'Skriv meddelelse').click();
+    await until(() => findAll(widget, '.composer').length > 0);
+    expect(findAll(widget, '.thread')).to.deep.equal(rows);
+    find(widget, '[data-thread=opened] .open').click();
+    await task();
+    expect(session.server.to('/v1/threads/opened').length).to.equal(1);
+  });
+
   it('fetches the next page, each thread once, and says when there are no more', async () => {
     const session = open([summary()], { next: 'c/2' });
     const widget = await show(session);

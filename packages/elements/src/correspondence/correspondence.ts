@@ -124,7 +124,7 @@ export class PtCorrespondence extends PtElement {
       this.#threads,
       this.#interaction,
       (view) =>
-        html`${threadList(view, wordsOf(view.words), items, (id) => room?.open(id))}${room?.more(view, wordsOf(view.words), section)}`,
+        html`${threadList(view, wordsOf(view.words), items, (id) => this.#reading?.open(id))}${room?.more(view, wordsOf(view.words), section)}`,
       {
         speak,
         count: (words) => wordsOf(words).count(items.length),

@@ -1,10 +1,11 @@
 import type { Delivery, ThreadSummary } from '@paa-tvaers/contract';
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { check, icon, mail, unknown } from '../icons/icons.ts';
 import { incoming, outgoing } from '../icons/mail-icons.ts';
 import { clock, pen, warn } from '../icons/notice-icons.ts';
 import type { Content, View } from '../section/parts.ts';
-import { moment, wordFor } from '../text/format.ts';
+import { day, moment, wordFor } from '../text/format.ts';
 import type { CorrespondenceWords } from './da.ts';
 
 /** A delivery that came to nothing: the one thing that is red. */
@@ -20,7 +21,7 @@ function inOrder(threads: readonly ThreadSummary[]): ThreadSummary[] {
 /**
  * The threads, a row each; the row is pressed to open one.
  *
- * @param open is given the thread's id
+ * @param open is given the thread's id; it may be called long after, of a row that has not been rendered again since
  */
 export function threadList(
   { words }: View,
@@ -29,10 +30,9 @@ export function threadList(
   open: (thread: string) => void,
 ): TemplateResult {
   const thisYear = ` ${new Date().getFullYear()}`;
-  const row = (one: ThreadSummary) => {
-    const { id, topic, category, parties, latest, messages, files, group } = one;
+  const row = (one: ThreadSummary, of: number) => {
+    const { id, topic, category, parties, latest, messages, files } = one;
     const out = latest.direction === 'out';
-    const of = group ? threads.filter((other) => other.group === group).length : 1;
     const facts = [topic && wordFor(said.category, category), said.texts(messages), files && said.files(files), of > 1 && said.group(of)];
     return html`<li class="thread ${one.unread ? 'new' : ''}" part="thread" data-thread=${id}>
       ${icon(out ? outgoing : incoming)}
@@ -46,7 +46,13 @@ export function threadList(
       <div class="status">${statuses(one, said)}</div>
     </li>`;
   };
-  return html`<ul class="list threads" part="list">${inOrder(threads).map(row)}</ul>`;
+  const today = day(words, new Date().toISOString());
+  const rows = inOrder(threads).map((one) => {
+    const of = one.group ? threads.filter(({ group }) => group === one.group).length : 1;
+    // Of 500 threads those alone are rendered again that something has happened to.
+    return guard([one, of, said, words.language, today], () => row(one, of));
+  });
+  return html`<ul class="list threads" part="list">${rows}</ul>`;
 }
 
 /** In words that never claim that anybody has read it. */

@@ -109,7 +109,8 @@ export class Reading implements ReactiveController {
             ? html`<p class="note small">${said.elsewhere}</p>`
             : nothing
         }`;
-    return composer ? html`<div class="split"><div>${left}</div><div class="compose">${composer}</div></div>` : left;
+    // One template with and without: what stands there is not made again, all of it at once.
+    return html`<div class=${composer ? 'split' : ''}><div>${left}</div>${composer ? html`<div class="compose">${composer}</div>` : nothing}</div>`;
   }
 
   /** What the live region says: the list's line once, and new messages once each time that some have come. */
