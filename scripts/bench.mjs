@@ -2,7 +2,7 @@
 //   npm run bench -- api              the API under load, on PostgreSQL
 //   npm run bench -- correspondence   messages accepted a second, and what chaos did to ten thousand
 //   npm run bench -- sections         from setting a child to its sections painted, with fast and slow sources
-//   npm run bench -- scroll           500 threads and a thread of 500 messages: opened, unfolded, scrolled through
+//   npm run bench -- scroll           500 threads and a thread of 500 messages: opened, unfolded, scrolled through, answered
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -25,6 +25,15 @@ async function scroll() {
   }
 }
 
+/** Twenty signs, one a frame. */
+async function type(field) {
+  for (let at = 0; at < 20; at += 1) {
+    field.value += 'x';
+    field.dispatchEvent(new Event('input'));
+    await frame();
+  }
+}
+
 const byElements = {
   async 'list opened'() {
     const context = document.createElement('pt-context');
@@ -46,6 +55,11 @@ const byElements = {
     await stand(widget(), '.text', 500);
   },
   'thread scrolled': scroll,
+  async 'reply written'() {
+    press('Svar');
+    await stand(widget(), '#w-text', 1);
+    await type(widget().querySelector('#w-text'));
+  },
 };
 
 /** A value with whatever is in it, as text. */
@@ -71,6 +85,13 @@ const byHand = {
   'list scrolled': scroll,
   'thread unfolded': write('/v1/threads/thread-0'),
   'thread scrolled': scroll,
+  async 'reply written'() {
+    document.body.style = 'display: grid; grid-template-columns: 6fr 5fr';
+    const field = document.createElement('textarea');
+    document.body.append(field);
+    await stand(document, 'textarea', 1);
+    await type(field);
+  },
 };
 
 await customElements.whenDefined('pt-correspondence');

@@ -12,9 +12,9 @@ const howMany = 500;
 // A page of the gateway's, where it is not asked for another.
 const perPage = 100;
 // In this order: each begins where the one before ended.
-const acts = ['list opened', 'list scrolled', 'thread unfolded', 'thread scrolled'];
+const acts = ['list opened', 'list scrolled', 'thread unfolded', 'thread scrolled', 'reply written'];
 
-/** 500 threads listed, and a thread of 500 messages unfolded, each scrolled through, in Chromium; beside plain rows with the same text. */
+/** 500 threads listed, and a thread of 500 messages unfolded, each scrolled through, and a reply written beside it, in Chromium; beside plain rows with the same text. */
 export async function run({ elements, launch }: { readonly elements: Buffer; readonly launch: LaunchOptions }): Promise<void> {
   const host = await serve(elements);
   const browser = await chromium.launch(launch);
