@@ -85,6 +85,8 @@ export class PtCorrespondence extends PtElement {
   readonly #threads = new SectionController(this, 'threads', readThreads);
   readonly #interaction = new Interaction(this);
   #reading: Reading | undefined;
+  /** The thread that was pressed before there was anything to open it, and in which child's list. */
+  #pressed: readonly [id: string, context: string] | undefined;
   #templates: readonly Template[] | undefined;
 
   /** Texts to begin a message with: the host's own, in place of those that stand here where it is not set. */
@@ -102,6 +104,11 @@ export class PtCorrespondence extends PtElement {
     if (module && module !== 'failed') this.#reading ??= new module.Reading(this);
     const room = this.#reading;
     const { sessionState } = this;
+    if (room && this.#pressed) {
+      const [id, context] = this.#pressed;
+      this.#pressed = undefined;
+      if (context === sessionState.opened?.context) room.open(id);
+    }
     const loaded = sessionState.locale === 'en' && english.get(update);
     const said = loaded && loaded !== 'failed' ? loaded.en : undefined;
     const { heading, what, network } = said ?? daCorrespondence;
@@ -124,7 +131,7 @@ export class PtCorrespondence extends PtElement {
       this.#threads,
       this.#interaction,
       (view) =>
-        html`${threadList(view, wordsOf(view.words), items, (id) => this.#reading?.open(id))}${room?.more(view, wordsOf(view.words), section)}`,
+        html`${threadList(view, wordsOf(view.words), items, (id) => this.#open(id, view.opened.context))}${room?.more(view, wordsOf(view.words), section)}`,
       {
         speak,
         count: (words) => wordsOf(words).count(items.length),
@@ -137,6 +144,11 @@ export class PtCorrespondence extends PtElement {
         say: (line, words) => (box ? wordsOf(words)[box][0] : (room?.say(line, words, wordsOf(words)) ?? line)),
       },
     );
+  }
+
+  #open(id: string, context: string): void {
+    if (this.#reading) this.#reading.open(id);
+    else this.#pressed = [id, context];
   }
 }
 

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { deepText, setHidden, task, until } from '../context/testing/page.ts';
 import type { FakeSession } from '../section/testing/fake-session.ts';
 import { opened } from '../section/testing/fixtures.ts';
-import { buttonOf, find, findAll, messages, text, unmount } from '../section/testing/mount.ts';
+import { buttonOf, find, findAll, messages, mount, text, unmount } from '../section/testing/mount.ts';
 import { quiet } from '../section/testing/quiet.ts';
 import { full, long, message, open, summary, text as textOf, thread, threads } from './testing/fixtures.ts';
 import { show, showThread } from './testing/show.ts';
@@ -15,6 +15,15 @@ const noted = { context: 'context-1', at: '2026-03-02T08:00:00Z' };
 describe('<pt-correspondence>, a thread', () => {
   before(messages);
   quiet();
+
+  // The first test of this page: the module comes once.
+  it('opens though it was pressed before the module for it had come', async () => {
+    const session = open();
+    const widget = mount('pt-correspondence', session);
+    find(widget, '[data-thread="thread-1"] .open').click();
+    expect(session.server.to('/v1/changes').length).to.equal(0);
+    await until(() => session.server.to(route).length > 0);
+  });
 
   it('says whom it is about, in full, and between whom', async () => {
     const widget = await showThread(open(), thread());
