@@ -1,4 +1,5 @@
 import { type Problem, type ProblemSlug, problems, problemType } from '@paa-tvaers/contract';
+import { StoreAway } from '../store/store.ts';
 
 // English, for the vendor: what happened, and what to do. Never what was sent.
 const titles: Record<ProblemSlug, string> = {
@@ -100,6 +101,7 @@ export function invalid(at: string, is: string): GatewayProblem {
 /** The problem that an error becomes; whatever is not known is `internal`, without its message. */
 export function toProblem(error: unknown): GatewayProblem {
   if (error instanceof GatewayProblem) return error;
+  if (error instanceof StoreAway) return new GatewayProblem('unavailable', { headers: { 'Retry-After': '5' }, cause: error });
   const code = (error as { code?: unknown } | null)?.code;
   const known = typeof code === 'string' && Object.hasOwn(framework, code) ? framework[code] : undefined;
   return known?.() ?? new GatewayProblem('internal');

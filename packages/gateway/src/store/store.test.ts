@@ -4,8 +4,10 @@ import type { Cpr } from '@paa-tvaers/contract';
 import { sql } from 'kysely';
 import { type AuditEntry, writeAudit, writeAuditInContext } from '../audit/audit.ts';
 import { canonicalJson } from '../audit/canonical.ts';
+import { toProblem } from '../http/problem.ts';
 import { type Keys, SealBroken } from '../sealing/seal.ts';
 import { onBoth } from '../testing/databases.ts';
+import { absent, startPostgres } from '../testing/postgres.ts';
 import { closeContext, countOpenContexts, endOldContexts, findContext, insertContext, type Owner, useContext } from './contexts.ts';
 import {
   countEmployees,
@@ -15,7 +17,7 @@ import {
   replaceEmployees,
   resealEmployees,
 } from './employees.ts';
-import { openStore } from './store.ts';
+import { openStore, StoreAway } from './store.ts';
 
 const opened = new Date('2026-06-15T10:00:00.123Z');
 const minutes = (count: number) => new Date(opened.getTime() + count * 60_000);
@@ -245,4 +247,29 @@ onBoth('the store', (store, { settings, reopen }) => {
     const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(last));
     assert.equal(rows[0]?.chain, Buffer.from(digest).toString('hex'));
   });
+});
+
+test('where PostgreSQL gives no connection, the caller is told to come again', { skip: absent }, async () => {
+  const postgres = await startPostgres();
+  const store = await openStore({ url: await postgres.database() }, () => undefined);
+  const busy = Promise.withResolvers<void>();
+  const ask = () => sql`select 1`.execute(store.db);
+  const told = async () => {
+    const error: unknown = await ask().catch((error: unknown) => error);
+    assert.ok(error instanceof StoreAway, String(error));
+    const { status, headers } = toProblem(error);
+    assert.deepEqual([status, headers], [503, { 'Retry-After': '5' }]);
+  };
+  try {
+    const all = Array.from({ length: 16 }, () => store.db.connection().execute(() => busy.promise));
+    await told();
+    busy.resolve();
+    await Promise.all(all);
+    await ask();
+  } finally {
+    busy.resolve();
+    await postgres.stop();
+  }
+  await told();
+  await store.close();
 });

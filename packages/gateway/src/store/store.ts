@@ -33,6 +33,11 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** No connection to the database can be had: it is away, or all are busy. */
+export class StoreAway extends Error {
+  override readonly name = 'StoreAway';
+}
+
 /**
  * Opens the store and brings its tables up to date.
  *
@@ -82,7 +87,12 @@ function overNetwork(url: string, lost: (error: Error) => void) {
     }
     return () => client.end();
   };
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const connect = () =>
+    pool.connect().catch((cause: Error) => {
+      throw new StoreAway(cause.message, { cause });
+    });
+  const dialect = new PostgresDialect({ pool: { connect, end: () => pool.end(), options: pool.options } });
+  const db = new Kysely<Tables>({ dialect });
   const alone: Store['alone'] = (name, work) =>
     db.connection().execute(async (connection) => {
       const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_lock(hashtext(${name})) as got`.execute(connection);
