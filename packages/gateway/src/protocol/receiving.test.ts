@@ -178,6 +178,18 @@ test('R-Tek-C what is beyond the standard stops nothing, and is there to be read
   assert.deepEqual(await answers(id, 1), ['ok']);
 });
 
+test('3.3 narrative: what the elements say is shown; a narrative that says otherwise is not', async () => {
+  const bundle = unit.theirs.message();
+  for (const one of resources(bundle)) {
+    const { div } = one.text as { div: string };
+    one.text = { status: 'generated', div: div.replace('</div>', '<p>Kun i resumeet</p></div>') };
+  }
+  const { thread } = await unit.arrive(bundle);
+  const told = JSON.stringify(await unit.thread(thread));
+  assert.ok(told.includes('Hun har det bedre.') && told.includes(practice.name) && told.includes('55667788'));
+  assert.ok(!told.includes('Kun i resumeet') && !told.includes('<div'));
+});
+
 test('R-Tek-H practitioners: two of one organisation, each text with its own signature', async () => {
   const bundle = unit.theirs.message();
   await unit.arrive(bundle);

@@ -270,6 +270,32 @@ test('S-Tek-B an episode-of-care id that came goes on in a forward', async () =>
   assert.deepEqual(message.episodes, [episode]);
 });
 
+test('3.4.1 LPR3: a message of one’s own has no episode of care; an id that came, LPR3 or local, goes back as it was', async () => {
+  const fresh = await unit.send();
+  assert.deepEqual([fresh.message.episodes, encounterOf(fresh.bundle)], [[], undefined]);
+  const local = { system: 'urn:oid:1.2.208.176.99', value: 'lokal-17' };
+  for (const one of [episode, local]) {
+    const received = await unit.arrive(unit.theirs.message({ encounter: { ...encounter, episodes: [one] } }));
+    const { message } = await unit.reply(received.thread, received.id);
+    assert.deepEqual(message.episodes, [one]);
+  }
+});
+
+test('VANS operator: whom the network converts for is written to as others are, in an envelope to the GLN, with ten files at most', async () => {
+  const converted = { to: '900000016000004' };
+  const link = { url: 'https://example.dk/', title: 'Vejledning' };
+  const { envelope, message } = await unit.send({ ...converted, attachments: Array(10).fill(link) });
+  assert.deepEqual(
+    [envelope.sender, envelope.receiver],
+    [
+      { id: family.gln, type: 'EAN' },
+      { id: '5790009000044', type: 'EAN' },
+    ],
+  );
+  assert.equal(attachments(message).length, 10);
+  await unit.refused('too-many-files', routes.threads, { ...aNew, ...converted, attachments: Array(11).fill(link) });
+});
+
 test('S-Tek-C two practitioners of one organisation: each text keeps its own signature in the reply', async () => {
   const bundle = unit.theirs.message();
   await unit.arrive(bundle);
