@@ -36,6 +36,13 @@ export interface Store {
 /** No connection to the database can be had: it is away, or all are busy. */
 export class StoreAway extends Error {
   override readonly name = 'StoreAway';
+  /** As the network or the database names it. */
+  readonly code: string | undefined;
+
+  constructor(cause: NodeJS.ErrnoException) {
+    super(cause.message, { cause });
+    this.code = cause.code;
+  }
 }
 
 /**
@@ -88,8 +95,8 @@ function overNetwork(url: string, lost: (error: Error) => void) {
     return () => client.end();
   };
   const connect = () =>
-    pool.connect().catch((cause: Error) => {
-      throw new StoreAway(cause.message, { cause });
+    pool.connect().catch((cause: NodeJS.ErrnoException) => {
+      throw new StoreAway(cause);
     });
   const dialect = new PostgresDialect({ pool: { connect, end: () => pool.end(), options: pool.options } });
   const db = new Kysely<Tables>({ dialect });

@@ -57,6 +57,10 @@ test('a div is read the same, with a parser and without', () => {
   );
 });
 
+test('a text that is called as something of every object’s is a text', () => {
+  assert.equal(readDiv(`<div xmlns="${xhtmlNamespace}">valueOf</div>`).text, 'valueOf');
+});
+
 test('without a parser a div is its own spelling', () => {
   const div = `<div xmlns="${xhtmlNamespace}"><p><b>Navn</b> A &amp; B<br/>"C"</p></div>`;
   const { canonical, text, elements } = readDiv(div);

@@ -102,11 +102,11 @@ function readPlain(div: string): Div | undefined {
     // An element without content is canonical in one tag.
     if (whole === undefined || (closing && (alone || empty || open.pop() !== name))) return undefined;
     empty = !closing && !alone && run === undefined;
-    if (run !== undefined) text += meaning[run] ?? run;
+    if (run !== undefined) text += meaning.get(run) ?? run;
     else if (!closing) elements.push({ name, attributes: [] });
     if (empty) open.push(name);
   }
   return open.length === 0 && plainPart.lastIndex === div.length ? { canonical: div, text, elements } : undefined;
 }
 
-const meaning: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
+const meaning: ReadonlyMap<string, string> = new Map(Object.entries({ '&amp;': '&', '&lt;': '<', '&gt;': '>' }));
