@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text as bodyOf } from 'node:stream/consumers';
 import type { Thread, ThreadSummary } from '@paa-tvaers/contract';
 import { scenarios } from '@paa-tvaers/mocks';
 import { type Browser, chromium, type LaunchOptions, type Page } from '@playwright/test';
 import { table } from './figures.ts';
+import { serving } from './serving.ts';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const howMany = 500;
@@ -145,7 +145,7 @@ const html = `<!doctype html><html lang="da"><title>Måling</title>
 <script type="module" src="/paa-tvaers-all.js"></script><script type="module" src="/page.js"></script>`;
 
 /** The page, the elements, and a gateway that has one child. */
-async function serve(elements: Buffer): Promise<{ url: string; close(): void }> {
+async function serve(elements: Buffer) {
   const scripts: Record<string, Buffer> = {
     '/paa-tvaers-all.js': elements,
     '/page.js': await readFile(new URL('scroll-page.js', import.meta.url)),
@@ -173,12 +173,5 @@ async function serve(elements: Buffer): Promise<{ url: string; close(): void }> 
     else if (pathname === '/v1/changes') response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(':\n\n');
     else json(200, { at: expires });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  return serving(server);
 }

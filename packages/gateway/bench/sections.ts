@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { chromium, type LaunchOptions, type Page } from '@playwright/test';
 import { quantile, table } from './figures.ts';
 import { type Rig, startRig } from './rig.ts';
+import { serving } from './serving.ts';
 import { covered, type Interval } from './timed.ts';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 7);
@@ -97,7 +97,7 @@ interface Bench {
 const html = `<!doctype html><html lang="da"><title>Måling</title>
 <script type="module" src="/paa-tvaers.js"></script><script type="module" src="/page.js"></script>`;
 
-async function serve(elements: Buffer): Promise<{ url: string; close(): void }> {
+async function serve(elements: Buffer) {
   const scripts: Record<string, Buffer> = {
     '/paa-tvaers.js': elements,
     '/page.js': await readFile(new URL('page.js', import.meta.url)),
@@ -107,14 +107,7 @@ async function serve(elements: Buffer): Promise<{ url: string; close(): void }> 
     response.writeHead(200, { 'Content-Type': script ? 'text/javascript' : 'text/html; charset=utf-8' });
     response.end(script ?? html);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  return serving(server);
 }
 
 function missing(what: string): never {

@@ -36,6 +36,9 @@ export const correspondence = css`
   .whom {
     margin-top: .5em;
   }
+  .whom + .phone {
+    justify-content: start;
+  }
   .failed {
     color: var(--pt-error, #ae2018);
   }
